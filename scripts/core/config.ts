@@ -1,0 +1,36 @@
+import type { Secret } from './secret.ts';
+
+export type TargetName = 'local' | 'minikube' | 'context';
+export type Environment = 'dev' | 'staging';
+export type Format = 'text' | 'json';
+
+/** Where a setting came from, for the line that deploy prints. */
+export type Origin = 'flag' | 'shell' | '.env' | 'default';
+
+/** The settings of a run: flags, then the shell, then `.env`, then defaults. */
+export type Config = {
+  /** Undefined: chosen by what the machine has. */
+  readonly target?: TargetName;
+  readonly context?: string;
+  readonly namespace: string;
+  readonly env: Environment;
+  /** Values files in the order given, keyed by chart as an umbrella chart's are. */
+  readonly values: readonly string[];
+  /** `--set` arguments in the order given. */
+  readonly sets: readonly string[];
+  readonly registry?: string;
+  /** The database to use instead of the development one, its password split off. */
+  readonly databaseUrl?: string;
+  readonly databasePassword?: Secret;
+  readonly openaiApiKey?: Secret;
+  readonly minikubeProfile: string;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+  readonly slow: boolean;
+  readonly static: boolean;
+  readonly data: boolean;
+  readonly cache: boolean;
+  readonly cluster: boolean;
+  readonly verbose: boolean;
+  readonly origins: Readonly<Record<string, Origin>>;
+};

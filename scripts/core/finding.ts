@@ -1,0 +1,68 @@
+import { type Code, codes } from './codes.ts';
+
+/** How much a finding matters: only `error` makes a task's sentence untrue. */
+export type Level = 'error' | 'warning' | 'info';
+
+/** A place in a file: 1-based, `endColumn` exclusive, the file relative to the project's root. */
+export type Place = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+};
+
+/** What was seen that supports a finding: where it was read, and the text itself (redacted by every sink). */
+export type Evidence = { readonly source: string; readonly text: string };
+
+/** One thing that is not so, and what to do about it. */
+export type Finding = {
+  readonly code: Code;
+  readonly level: Level;
+  readonly message: string;
+  readonly remedy: string;
+  readonly at?: Place;
+  readonly evidence?: readonly Evidence[];
+  /** Waiting will not help: polling stops at once. */
+  readonly final?: true;
+};
+
+/** The parts of a finding that its code does not already give. */
+export type Details = Partial<Omit<Finding, 'code' | 'message'>>;
+
+/** A finding of the catalogue; level `error` and the catalogue's remedy unless said otherwise. */
+export const finding = (code: Code, message: string, details: Details = {}): Finding => ({
+  code,
+  level: 'error',
+  message,
+  remedy: codes[code].remedy,
+  ...details,
+});
+
+/** The findings that make a sentence untrue. */
+export const errorsOf = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter((one) => one.level === 'error');
+
+/** The one error of this project: it carries the finding that a person will read. */
+export class Problem extends Error {
+  readonly finding: Finding;
+
+  constructor(finding: Finding, options?: ErrorOptions) {
+    super(finding.message, options);
+    this.name = 'Problem';
+    this.finding = finding;
+  }
+}
+
+/** A Problem of the catalogue, ready to be thrown. */
+export const problem = (code: Code, message: string, details: Details = {}): Problem =>
+  new Problem(finding(code, message, details));
+
+/** The finding behind anything that was thrown; an unknown error is a crash of ours. */
+export const findingOf = (thrown: unknown): Finding =>
+  thrown instanceof Problem
+    ? thrown.finding
+    : finding('crash/unexpected', thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown), {
+        evidence: thrown instanceof Error && thrown.stack ? [{ source: 'stack', text: thrown.stack }] : [],
+        final: true,
+      });

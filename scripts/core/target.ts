@@ -1,0 +1,132 @@
+import type { ChartName, Document, JsonMap } from './charts.ts';
+import type { TargetName } from './config.ts';
+import type { Finding } from './finding.ts';
+import type { Secret } from './secret.ts';
+
+export type ImageName = 'backend' | 'frontend';
+export type ReleaseName = ChartName;
+export type ServiceName = 'backend-service' | 'frontend-service';
+
+/** An image of today's content: the tag is a hash of everything that goes into it. */
+export type Image = {
+  readonly name: ImageName;
+  readonly tag: string;
+  /** The build context, relative to the root; its Dockerfile lies in it. */
+  readonly directory: string;
+};
+
+/** A release as it should be. */
+export type Wanted = {
+  readonly release: ReleaseName;
+  /** The one values file above the chart's own; holds secrets, so it travels in a private file. */
+  readonly overlay: JsonMap;
+  /** Hash of chart files, coalesced values (secrets keyed) and image tag: stored as the release's description. */
+  readonly fingerprint: string;
+  readonly image?: Image;
+  /** The rendered documents, secrets included: where the local target takes environment, ports and probes from. */
+  readonly documents: readonly Document[];
+};
+
+/** The platform: what the target runs on. */
+export type Platform = {
+  readonly up: boolean;
+  /** For people: `Kubernetes v1.34.4, docker, 1 node`. */
+  readonly facts: string;
+  readonly findings: readonly Finding[];
+};
+
+/** An image seen in the builder's store or in the node: `id` is its config digest. */
+export type ImageSeen = {
+  readonly name: string;
+  readonly tag: string;
+  readonly id: string;
+  readonly where: 'builder' | 'node';
+};
+
+export type ReleaseSeen = {
+  readonly name: string;
+  readonly revision: number;
+  /** Helm's word: deployed, failed, pending-upgrade, ... (local: deployed while its record exists). */
+  readonly status: string;
+  readonly fingerprint: string;
+  /** The values and workloads alive are as the newest revision rendered them. */
+  readonly live: boolean;
+};
+
+export type PodSeen = {
+  readonly name: string;
+  readonly release: string;
+  readonly running: boolean;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** Milliseconds since the epoch of the last restart. */
+  readonly lastRestart?: number;
+};
+
+export type WorkloadSeen = {
+  readonly release: string;
+  /** Replicas the release asks for. */
+  readonly replicas: number;
+  readonly pods: readonly PodSeen[];
+  /** What our rules say about it (core of the diagnosis), with evidence. */
+  readonly findings: readonly Finding[];
+};
+
+export type ServiceSeen = {
+  readonly name: string;
+  /** ClusterIP on Kubernetes, `loopback` on local. */
+  readonly type: string;
+  readonly ports: readonly number[];
+  readonly selector: Readonly<Record<string, string>>;
+  readonly readyEndpoints: number;
+};
+
+/** One thing that carries our label and is still there. */
+export type Remnant = {
+  readonly kind: string;
+  readonly name: string;
+  /** Removed by: plain cleanup, or only with the flag named. */
+  readonly flag?: 'data' | 'cache' | 'cluster';
+};
+
+/** The target as it is now: one look, typed; the checks decide on it. */
+export type Observation = {
+  readonly platform: Platform;
+  readonly images: readonly ImageSeen[];
+  readonly releases: readonly ReleaseSeen[];
+  readonly workloads: readonly WorkloadSeen[];
+  readonly services: readonly ServiceSeen[];
+  readonly remnants: readonly Remnant[];
+};
+
+/** Secrets that deploy made once and reads back from where they live. */
+export type Recalled = { readonly authSecret?: Secret; readonly databasePassword?: Secret };
+
+/** What `down` also takes away. */
+export type DownOptions = { readonly data: boolean; readonly cache: boolean; readonly cluster: boolean };
+
+/** Where the application runs. Verbs that change throw a Problem; verbs that ask never do. */
+export type Target = {
+  readonly name: TargetName;
+  readonly kind: 'local' | 'kubernetes';
+  /** Why this target was taken, for the first line of output. */
+  readonly why: string;
+  /** Brings the platform up (starts Minikube); nothing to do when it is. */
+  readonly up: () => Promise<void>;
+  /** One look at everything; remembered until the next change made through this target or the shell's write. */
+  readonly observe: () => Promise<Observation>;
+  readonly recall: () => Promise<Recalled>;
+  /** Makes the image in the builder's store, labelled as ours. */
+  readonly build: (image: Image) => Promise<void>;
+  /** Brings the built image to every node and verifies it there by its id. */
+  readonly deliver: (image: Image) => Promise<void>;
+  /** Installs or upgrades, waits until ready, fails fast with evidence and rolls back what it began. */
+  readonly install: (wanted: Wanted) => Promise<void>;
+  /** The base URL (http://127.0.0.1:PORT) of a Service for this run; undefined when it cannot be reached. */
+  readonly reach: (service: ServiceName) => Promise<string | undefined>;
+  readonly uninstall: (release: ReleaseName) => Promise<void>;
+  /** Removes everything else of ours: images, namespace, data, caches, cluster, as the options say. */
+  readonly down: (options: DownOptions) => Promise<void>;
+  /** Ends what `reach` opened. */
+  readonly close: () => Promise<void>;
+};

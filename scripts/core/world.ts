@@ -1,0 +1,148 @@
+import type { Charts } from './charts.ts';
+import type { Config } from './config.ts';
+import type { Finding } from './finding.ts';
+import type { Target } from './target.ts';
+
+/** How a child process ended: exit code 127 when the program is not there, 124 after its deadline. */
+export type Said = {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** What a child process gets beyond its words. */
+export type ShellOptions = {
+  /** Directory, relative to the project's root; the root itself by default. */
+  readonly cwd?: string;
+  /** Added to the minimal environment; an undefined value removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Standard input; without it the child has none. */
+  readonly input?: string;
+  /** Milliseconds until the child is ended. */
+  readonly deadline?: number;
+  /** Ask again instead of using a remembered answer. */
+  readonly fresh?: boolean;
+  /** Receives each line of output as it arrives, for progress and watching. */
+  readonly line?: (line: string) => void;
+};
+
+/** A command as a template: each `${}` is one word, or several when it is an array; nothing is ever interpreted by a shell. */
+export type Words<T> = (pieces: TemplateStringsArray, ...values: readonly Word[]) => T;
+export type Word = string | number | readonly string[];
+
+/** A child that runs until it is stopped or ends by itself. */
+export type Stream = {
+  readonly lines: AsyncIterable<string>;
+  readonly ended: Promise<Said>;
+  readonly stop: (signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL') => Promise<Said>;
+};
+
+/** The one door to other programs. */
+export type Shell = {
+  /** Asks; never throws for a failing program: look at `code`. Remembered by text until the next write. */
+  readonly read: Words<Promise<Said>>;
+  /** Changes; throws a Problem (tool/failed) with the program's last words. Printed only under --dry-run. */
+  readonly write: Words<Promise<void>>;
+  /** Watches or serves. Like read, it runs under --dry-run. */
+  readonly stream: Words<Stream>;
+  /** The same door with options for the next command. */
+  readonly with: (options: ShellOptions) => Omit<Shell, 'with' | 'refuse'>;
+  /** From now on this program is not started; asking for it throws a Problem with this finding. */
+  readonly refuse: (program: string, why: Finding) => void;
+};
+
+/** One entry of a directory listing, recursive, sorted by path. */
+export type FileEntry = { readonly path: string; readonly mode: number };
+
+/** Files of the project, by path relative to its root. Writes are printed only under --dry-run. */
+export type Files = {
+  /** The text, or undefined when there is no such file; throws a Problem (env/unreadable) when it may not be read. */
+  readonly read: (path: string) => Promise<string | undefined>;
+  readonly bytes: (path: string) => Promise<Uint8Array | undefined>;
+  /** All files below a directory (symbolic links not followed); empty when there is none. `skip` prunes by relative path. */
+  readonly list: (directory: string, skip?: (path: string) => boolean) => Promise<readonly FileEntry[]>;
+  readonly exists: (path: string) => Promise<boolean>;
+  /** Writes atomically, creating parent directories; mode 0644 unless given. */
+  readonly write: (path: string, text: string | Uint8Array, mode?: number) => Promise<void>;
+  /** Removes a file or a tree; nothing happens when it is not there. */
+  readonly remove: (path: string) => Promise<void>;
+  readonly copy: (from: string, to: string) => Promise<void>;
+  /** The absolute path, for a child process that needs one. */
+  readonly absolute: (path: string) => string;
+  /** Free bytes of the disk that holds the project. */
+  readonly free: () => Promise<number>;
+};
+
+/** An answer over HTTP; status 0 with the cause in `text` when nobody answered. */
+export type Answer = {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly string[];
+};
+
+/** What is sent over HTTP. */
+export type Send = {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  /** Milliseconds, 5000 by default. */
+  readonly deadline?: number;
+};
+
+/** Asks an address of this machine; never throws for an answer or the lack of one. */
+export type Http = (url: string, send?: Send) => Promise<Answer>;
+
+/** Programs that serve in the background beyond this run (target local). */
+export type Processes = {
+  /** Starts a detached program with its output in a log file and returns its pid and start time. */
+  readonly start: (program: BackgroundProgram) => Promise<ProcessMark>;
+  /** True while exactly this program (same pid, same start time) runs. */
+  readonly alive: (mark: ProcessMark) => Promise<boolean>;
+  /** Asks it and its children to end, then ends them after `grace` milliseconds. */
+  readonly stop: (mark: ProcessMark, grace: number) => Promise<void>;
+  /** Who listens on a port of loopback: undefined when it is free. */
+  readonly holder: (port: number) => Promise<PortHolder | undefined>;
+};
+export type BackgroundProgram = {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Log file, relative to the root. */
+  readonly log: string;
+};
+/** Identifies a process beyond the reuse of its pid: `started` is the start time as the system tells it. */
+export type ProcessMark = { readonly pid: number; readonly started: string };
+export type PortHolder = { readonly pid?: number; readonly name?: string };
+
+export type Clock = {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+};
+
+/** What is said while a run goes on; the reporter decides how it is shown. */
+export type Say = {
+  /** Progress of the task at work, one short line, replaced by the next. */
+  readonly progress: (line: string) => void;
+  /** A line that stays. */
+  readonly note: (line: string) => void;
+  /** What would be done, under --dry-run. */
+  readonly planned: (line: string) => void;
+};
+
+/** Everything a task may touch; built once, never mutated. */
+export type World = {
+  readonly sh: Shell;
+  readonly files: Files;
+  readonly http: Http;
+  readonly processes: Processes;
+  readonly charts: Charts;
+  readonly config: Config;
+  readonly target: Target;
+  readonly say: Say;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+};
+
+/** The world before its target is chosen: what targets are made of. */
+export type Ground = Omit<World, 'target'>;

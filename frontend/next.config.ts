@@ -19,6 +19,8 @@ const config: NextConfig = {
   output: 'standalone',
   poweredByHeader: false,
   images: { unoptimized: true },
+  // The address that the dev servers print; without it hot reload, and with it the page, stays dead there.
+  allowedDevOrigins: ['127.0.0.1'],
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
   headers: async () => [

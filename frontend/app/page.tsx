@@ -1,5 +1,6 @@
+import { cookies } from 'next/headers';
 import { App } from '../components/App.tsx';
 
-export default function Page() {
-  return <App />;
+export default async function Page() {
+  return <App returning={(await cookies()).has('todo_session')} />;
 }

@@ -8,9 +8,11 @@ import { Workspace } from './Workspace.tsx';
 
 const browserApi = createApi((path, init) => fetch(path, init));
 
-/** The whole page. A visitor without a session becomes a guest at once. */
-export function App({ api = browserApi }: { readonly api?: Api }) {
-  const [session, restart] = useSession(api);
+type Props = { readonly returning: boolean; readonly api?: Api };
+
+/** The whole page. A visitor becomes a guest at once, unless a session cookie shows that this one is returning. */
+export function App({ returning, api = browserApi }: Props) {
+  const [session, restart] = useSession(api, returning);
   return (
     <div className="flex min-h-dvh flex-col lg:h-dvh">
       <Header assistant={session.phase === 'ready' ? session.assistant : undefined} />

@@ -44,7 +44,7 @@ export function ChatComposer({ busy, onSend }: Props) {
         autoComplete="off"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
-        className="field field-sizing-content max-h-40 min-h-11 min-w-0 flex-1 resize-none px-3.5 py-2.5"
+        className="field field-sizing-content max-h-40 min-h-11 min-w-0 flex-1 resize-none px-3.5 py-2.25"
       />
       <Button type="submit" aria-disabled={busy || text.trim() === ''} className="aria-disabled:opacity-50">
         <Icon name="send" className="size-4" />

@@ -11,7 +11,7 @@ export function ChatMessageView({ message, onRetry }: Props) {
   if (message.role === 'user') {
     return (
       <article aria-label="You" className="flex flex-col items-end gap-2">
-        <p className="max-w-[85%] rounded-2xl rounded-br-md bg-accent px-4 py-2.5 break-words whitespace-pre-wrap text-on-accent">
+        <p className="max-w-[85%] rounded-2xl rounded-br-md bg-mine px-4 py-2.5 wrap-anywhere whitespace-pre-wrap text-on-mine">
           {message.content}
         </p>
         {message.failure && <Alert message={message.failure.message} action="Retry" onAction={onRetry} />}

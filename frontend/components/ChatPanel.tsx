@@ -20,7 +20,7 @@ export function ChatPanel({ chat }: { readonly chat: Chat }) {
 
   return (
     <section aria-labelledby="chat-heading" className="card flex h-[72dvh] min-h-96 flex-col lg:h-auto lg:min-h-0">
-      <div className="flex min-h-14 items-center justify-between gap-2 border-b border-line py-1.5 pr-2 pl-4">
+      <div className="flex h-14 shrink-0 items-center justify-between gap-2 border-b border-line pr-2 pl-4">
         <h2 id="chat-heading" className="font-semibold">
           Chat
         </h2>

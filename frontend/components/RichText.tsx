@@ -3,7 +3,7 @@ import { type Block, parseRichText, type Span } from '../lib/richText.ts';
 /** An answer's text with the few forms it may have; it never becomes markup. */
 export function RichText({ source }: { readonly source: string }) {
   return (
-    <div className="flex flex-col gap-2 break-words">
+    <div className="flex flex-col gap-2 wrap-anywhere">
       {parseRichText(source).map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the text of a message does not change.
         <BlockView key={index} block={block} />

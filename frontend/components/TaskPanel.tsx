@@ -1,5 +1,6 @@
 import type { Tasks } from '../lib/useTasks.ts';
 import { Alert } from './Alert.tsx';
+import { Icon } from './Icon.tsx';
 import { TaskComposer } from './TaskComposer.tsx';
 import { TaskItem } from './TaskItem.tsx';
 import { UndoBar } from './UndoBar.tsx';
@@ -8,7 +9,7 @@ import { UndoBar } from './UndoBar.tsx';
 export function TaskPanel({ tasks: { tasks, failure, ...actions } }: { readonly tasks: Tasks }) {
   return (
     <section aria-labelledby="tasks-heading" className="card flex min-h-64 flex-col lg:min-h-0">
-      <div className="flex min-h-14 items-center justify-between gap-2 border-b border-line px-4 py-1.5">
+      <div className="flex h-14 shrink-0 items-center justify-between gap-2 border-b border-line px-4">
         <h2 id="tasks-heading" className="font-semibold">
           Your tasks
         </h2>
@@ -28,11 +29,7 @@ export function TaskPanel({ tasks: { tasks, failure, ...actions } }: { readonly 
       )}
       <div className="min-h-0 flex-1 overflow-y-auto p-2">
         {!tasks && !failure && <Placeholder />}
-        {tasks?.length === 0 && (
-          <p className="px-6 py-10 text-center text-sm text-muted">
-            Nothing to do. Add a task here, or ask the assistant.
-          </p>
-        )}
+        {tasks?.length === 0 && <Empty />}
         {tasks && tasks.length > 0 && (
           <ul aria-label="Tasks">
             {tasks.map((task) => (
@@ -43,6 +40,17 @@ export function TaskPanel({ tasks: { tasks, failure, ...actions } }: { readonly 
       </div>
       <UndoBar removed={actions.removed} onUndo={actions.undo} onDismiss={() => actions.offerUndo([])} />
     </section>
+  );
+}
+
+function Empty() {
+  return (
+    <div className="flex flex-col items-center gap-3 px-6 py-10 text-center text-sm text-muted">
+      <span className="flex size-11 items-center justify-center rounded-full bg-accent-soft text-accent">
+        <Icon name="check" />
+      </span>
+      <p className="text-balance">Nothing to do. Add a task here, or ask the assistant.</p>
+    </div>
   );
 }
 

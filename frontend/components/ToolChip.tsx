@@ -8,7 +8,7 @@ export function ToolChip({ call }: { readonly call: ToolCall }) {
   return (
     <li className={`flex max-w-full items-center gap-1.5 rounded-full border px-2.5 py-0.5 text-xs ${look}`}>
       <Icon name={call.ok ? 'check' : 'warning'} className="size-3.5" />
-      <span className="min-w-0 break-words">{describeToolCall(call)}</span>
+      <span className="min-w-0 wrap-anywhere">{describeToolCall(call)}</span>
     </li>
   );
 }

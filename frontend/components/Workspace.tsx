@@ -34,7 +34,7 @@ export function Workspace({ api, user, onRestart }: Props) {
           onAction={onRestart}
         />
       )}
-      <div className="grid min-h-0 flex-1 gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid min-h-0 flex-1 grid-cols-1 gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <ChatPanel chat={chat} />
         <TaskPanel tasks={tasks} />
       </div>

@@ -104,10 +104,11 @@ async function exchange(fetch: Fetch, path: string, send: Send): Promise<Result<
 }
 
 async function refused(answer: Response): Promise<Result<never>> {
-  if (answer.status === 401) return failed(sessionEnded, 'Your session has ended.');
   const body = membersOf(await jsonOf(answer));
   const detail = body?.detail;
   const code = body?.code;
+  // Another tab has begun a session as somebody else: this page's is over.
+  if (answer.status === 401 || code === 'wrong_user') return failed(sessionEnded, 'Your session has ended.');
   const message = typeof detail === 'string' ? detail : `The server refused the request (${answer.status}).`;
   const wait = Number(answer.headers.get('retry-after'));
   const advice = answer.status === 429 && wait > 0 ? ` Try again in ${wait} seconds.` : '';

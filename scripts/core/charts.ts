@@ -52,8 +52,8 @@ export type Charts = {
   readonly values: (name: ChartName, env: Environment, own?: JsonMap) => Coalesced;
   /** What the values gate found for the run's environment (all charts, each mistake once, with places). */
   readonly findings: readonly Finding[];
-  /** Validates one chart's values in one environment; empty when they pass. */
-  readonly validate: (name: ChartName, env: Environment) => readonly Finding[];
+  /** Validates one chart's values in one environment, or values.yaml alone; empty when they pass. */
+  readonly validate: (name: ChartName, env: Environment | undefined) => readonly Finding[];
   /** `helm lint --strict` through the door. */
   readonly lint: (name: ChartName, env: Environment) => Promise<readonly Finding[]>;
   /** `helm template` through the door, with values passed in a private file. */

@@ -49,6 +49,8 @@ export const codes = {
   'env/malformed': { title: 'A line of .env cannot be read', remedy: 'Write it as KEY=value.' },
   'env/invalid': { title: 'A setting has a value it does not take', remedy: 'Correct it in .env; .env.example shows each setting.' },
   'env/unreadable': { title: 'A file cannot be read', remedy: 'Check the path and its permissions with `ls -l`.' },
+  'env/unwritable': { title: 'A file cannot be written', remedy: 'Check the path and its permissions with `ls -l`.' },
+  'env/unknown-key': { title: 'A line of .env sets something unknown', remedy: 'Correct its name; .env.example lists all settings.' },
   'env/space': { title: 'Too little disk or memory', remedy: 'Free some and run again.' },
 
   // cluster and target: where it runs

@@ -2,6 +2,7 @@ import type { ChartName, Document, JsonMap } from './charts.ts';
 import type { TargetName } from './config.ts';
 import type { Finding } from './finding.ts';
 import type { Secret } from './secret.ts';
+import type { Said } from './world.ts';
 
 export type ImageName = 'backend' | 'frontend';
 export type ReleaseName = ChartName;
@@ -32,6 +33,8 @@ export type Platform = {
   readonly up: boolean;
   /** For people: `Kubernetes v1.34.4, docker, 1 node`. */
   readonly facts: string;
+  /** Of kubectl and of the cluster, when it answers (`v1.34.4`). */
+  readonly versions?: { readonly client: string; readonly server: string };
   readonly findings: readonly Finding[];
 };
 
@@ -102,6 +105,17 @@ export type Observation = {
 /** Secrets that deploy made once and reads back from where they live. */
 export type Recalled = { readonly authSecret?: Secret; readonly databasePassword?: Secret };
 
+/** An image's config and history, from the builder's store. */
+export type ImageConfig = {
+  readonly id: string;
+  readonly user: string;
+  /** `KEY=value` as stored in the image. */
+  readonly env: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** The instruction of each layer, oldest first. */
+  readonly history: readonly string[];
+};
+
 /** What `down` also takes away. */
 export type DownOptions = { readonly data: boolean; readonly cache: boolean; readonly cluster: boolean };
 
@@ -120,8 +134,16 @@ export type Target = {
   readonly build: (image: Image) => Promise<void>;
   /** Brings the built image to every node and verifies it there by its id. */
   readonly deliver: (image: Image) => Promise<void>;
+  /** The image as the builder's store holds it; undefined when it does not (local has no store). */
+  readonly inspect: (image: Image) => Promise<ImageConfig | undefined>;
+  /** Runs `sh -c SCRIPT` in a throw-away container of the image, without network (`docker run --rm`). */
+  readonly inside: (image: Image, script: string) => Promise<Said>;
+  /** Asks the server whether it would take these documents (a dry run that changes nothing); empty when it would. */
+  readonly accepts: (documents: readonly JsonMap[]) => Promise<readonly Finding[]>;
   /** Installs or upgrades, waits until ready, fails fast with evidence and rolls back what it began. */
   readonly install: (wanted: Wanted) => Promise<void>;
+  /** Runs a program inside a running instance of the release (a pod; locally: with its environment). */
+  readonly exec: (release: ReleaseName, argv: readonly string[]) => Promise<Said>;
   /** The base URL (http://127.0.0.1:PORT) of a Service for this run; undefined when it cannot be reached. */
   readonly reach: (service: ServiceName) => Promise<string | undefined>;
   readonly uninstall: (release: ReleaseName) => Promise<void>;

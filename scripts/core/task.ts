@@ -25,8 +25,8 @@ export type Task = {
   readonly check: Check;
   /** Makes the sentence true. */
   readonly apply?: (world: World) => Promise<void>;
-  /** Takes it back; succeeds when there is nothing to take back. */
-  readonly undo?: (world: World) => Promise<void>;
+  /** Takes it back and names what it took; an empty list when there was nothing to take back. */
+  readonly undo?: (world: World) => Promise<readonly string[]>;
   /** Milliseconds `check` may take to come true after apply. */
   readonly within?: number;
 };

@@ -128,6 +128,8 @@ export type Say = {
   readonly note: (line: string) => void;
   /** What would be done, under --dry-run. */
   readonly planned: (line: string) => void;
+  /** How many lines were planned so far. */
+  readonly plannedCount: () => number;
 };
 
 /** Everything a task may touch; built once, never mutated. */

@@ -1,0 +1,1 @@
+"""Who answers a chat message."""

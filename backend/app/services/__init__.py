@@ -1,0 +1,1 @@
+"""What the application does with its rows; the only code that queries them."""

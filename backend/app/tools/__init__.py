@@ -1,0 +1,1 @@
+"""The five tools through which every assistant acts."""

@@ -1,0 +1,129 @@
+import semver from 'semver';
+import { parse } from 'yaml';
+import type { ChartName, Json, JsonMap } from '../core/charts.ts';
+import type { Environment } from '../core/config.ts';
+import { type Finding, finding } from '../core/finding.ts';
+import type { Check } from '../core/task.ts';
+import type { World } from '../core/world.ts';
+import { at, list, map } from '../manifests/find.ts';
+import { validateDocument } from '../manifests/schema.ts';
+
+/** Both environments every chart is asked in. */
+export const environments: readonly Environment[] = ['dev', 'staging'];
+
+/** The chart has every file of the layout. */
+export const chartComplete =
+  (name: ChartName, paths: readonly string[]): Check =>
+  async ({ charts }) => {
+    const chart = charts.of(name);
+    return paths
+      .filter((path) => !chart.files.has(path))
+      .map((path) =>
+        finding('chart/layout', `${chart.directory} lacks ${path}`, {
+          remedy: `Restore it: \`git checkout -- ${chart.directory}/${path}\`.`,
+        }),
+      );
+  };
+
+/** Chart.yaml has every field, with versions in SemVer. */
+export const chartDescribed =
+  (name: ChartName): Check =>
+  async ({ charts }) => {
+    const chart = charts.of(name);
+    const file = `${chart.directory}/Chart.yaml`;
+    const text = chart.files.get('Chart.yaml') ?? '';
+    const fields: JsonMap = map(parse(text));
+    const lineOf = (key: string) => Math.max(1, text.split('\n').findIndex((line) => line.startsWith(`${key}:`)) + 1);
+    const wrong = (key: string, what: string) =>
+      finding('chart/metadata', `${key} ${what}`, {
+        at: { file, line: lineOf(key), column: 1 },
+        remedy: `Correct ${key} in ${file}: it ${what}.`,
+      });
+    return [
+      ...['name', 'description', 'appVersion', 'kubeVersion'].filter((key) => !fields[key]).map((key) => wrong(key, 'must be set')),
+      ...(fields.apiVersion === 'v2' ? [] : [wrong('apiVersion', 'must be v2')]),
+      ...(fields.type === 'application' ? [] : [wrong('type', 'must be application')]),
+      ...(semver.valid(String(fields.version)) ? [] : [wrong('version', 'must be a semantic version such as 1.0.0')]),
+    ];
+  };
+
+/** The values of a chart pass its schema in one environment, or values.yaml alone. */
+export const valuesPass =
+  (name: ChartName, environment: Environment | undefined): Check =>
+  async ({ charts }) =>
+    charts.validate(name, environment);
+
+/** `helm lint --strict` is clean in every environment. */
+export const lintClean =
+  (name: ChartName): Check =>
+  async ({ charts }) =>
+    (await Promise.all(environments.map((environment) => charts.lint(name, environment)))).flat();
+
+/** Every environment renders, and every document is valid Kubernetes: offline, and for the server when it is up. */
+export const rendersValid =
+  (name: ChartName): Check =>
+  async (world) => {
+    const findings: Finding[] = [];
+    for (const environment of environments) {
+      const rendered = await world.charts.render(name, environment, sample[name]);
+      findings.push(...rendered.findings);
+      for (const document of rendered.documents) findings.push(...(await validateDocument(document)));
+      if (findings.length === 0 && environment === world.config.env)
+        findings.push(...(await acceptedByServer(world, rendered.documents.map((one) => one.body))));
+    }
+    return findings;
+  };
+
+/** The README's table of values has one row for each leaf of the schema, with its type and default. */
+export const readmeTrue =
+  (name: ChartName): Check =>
+  async ({ charts }) => {
+    const chart = charts.of(name);
+    const schema: Json = JSON.parse(chart.files.get('values.schema.json') ?? '{}');
+    const readme = chart.files.get('README.md') ?? '';
+    const rows = leaves(map(schema));
+    const table = readme.split('<!-- values:start -->')[1]?.split('<!-- values:end -->')[0] ?? '';
+    const keys = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '');
+    const file = `${chart.directory}/README.md`;
+    return [
+      ...rows
+        .filter((row) => !table.includes(row.line))
+        .map((row) =>
+          finding('chart/readme', `The values table does not say what the schema says of ${row.key}`, {
+            remedy: `Write this row in ${file}: ${row.line}`.concat('.'),
+          }),
+        ),
+      ...keys
+        .filter((key) => !rows.some((row) => row.key === key))
+        .map((key) => finding('chart/readme', `The values table names ${key}, which the schema does not have`)),
+      ...(rows.length === 0 ? [finding('chart/readme', `${chart.directory}/values.schema.json describes no value`)] : []),
+    ];
+  };
+
+/** Values that deploy would add, for rendering without a deployment. */
+export const sample: Readonly<Record<ChartName, JsonMap>> = {
+  backend: { secrets: { AUTH_SECRET: 'sample-'.repeat(6), PGPASSWORD: 'sample' } },
+  frontend: {},
+  database: { secrets: { POSTGRES_PASSWORD: 'sample' } },
+};
+
+const acceptedByServer = async (world: World, documents: readonly JsonMap[]): Promise<readonly Finding[]> => {
+  if (world.config.static || world.target.kind !== 'kubernetes') return [];
+  const { platform } = await world.target.observe();
+  return platform.up ? world.target.accepts(documents) : [];
+};
+
+type Row = { readonly key: string; readonly line: string };
+
+/** One row for each property with a default, depth first in the order of the schema. */
+const leaves = (schema: JsonMap, path: readonly string[] = []): readonly Row[] =>
+  Object.entries(map(schema.properties)).flatMap(([key, value]) => {
+    const property = map(value);
+    const here = [...path, key];
+    const nested = leaves(property, here);
+    if (!('default' in property)) return nested;
+    const type = Array.isArray(property.type) ? list(property.type).join(' or ') : String(at(property, 'type'));
+    const name = here.join('.');
+    const line = `| \`${name}\` | ${type} | \`${JSON.stringify(property.default)}\` | ${property.description} |`;
+    return [{ key: name, line }, ...nested];
+  });

@@ -1,0 +1,142 @@
+import { type Finding, finding, type Place } from '../core/finding.ts';
+import type { Check } from '../core/task.ts';
+import type { ImageName } from '../core/target.ts';
+import { contextOf } from '../images/context.ts';
+import { type Dockerfile, finalStage, type Stage } from '../images/dockerfile.ts';
+import { sourcesOf } from '../images/image.ts';
+
+/** A question to a Dockerfile: what it must be, where it is not, and whether it holds. */
+export type Question = (dockerfile: Dockerfile, final: Stage) => Answer;
+export type Answer = { readonly says: string; readonly holds: boolean; readonly at?: Place };
+
+/** The Dockerfile of an image answers every question. */
+export const dockerfileSays =
+  (name: ImageName, questions: readonly Question[]): Check =>
+  async ({ files }) => {
+    const { dockerfile } = await sourcesOf(files, name);
+    const final = finalStage(dockerfile);
+    const start: Place = { file: dockerfile.file, line: 1, column: 1 };
+    if (!final) return [finding('dockerfile/unlike', `${dockerfile.file} has no FROM`, { at: start })];
+    return questions
+      .map((question) => question(dockerfile, final))
+      .filter(({ holds }) => !holds)
+      .map(({ says, at }) =>
+        finding('dockerfile/unlike', `${dockerfile.file} does not do it: ${says}`, {
+          at: at ?? start,
+          remedy: `Change ${dockerfile.file} so that ${says}, or restore it: \`git checkout -- ${dockerfile.file}\`.`,
+        }),
+      );
+  };
+
+/** Several stages, all of them from one base image that matches. */
+export const multiStageOn =
+  (base: RegExp, described: string): Question =>
+  ({ stages }) => {
+    const bases = stages.filter((stage) => !stage.base.stage);
+    const wrong = bases.find((stage) => !base.test(stage.base.reference));
+    const at = (wrong ?? stages[0])?.base.at;
+    return {
+      says: `it has several stages, each from ${described}`,
+      holds: stages.length > 1 && !wrong,
+      ...(at ? { at } : {}),
+    };
+  };
+
+/** The dependencies are installed from their manifest alone, before the source is copied. */
+export const dependenciesFirst =
+  (manifest: string, install: RegExp): Question =>
+  ({ stages }) => {
+    const stage = stages.find(({ steps }) => steps.some((step) => step.kind === 'RUN' && install.test(step.command)));
+    const steps = stage?.steps ?? [];
+    const installs = steps.findIndex((step) => step.kind === 'RUN' && install.test(step.command));
+    const before = steps.slice(0, Math.max(installs, 0)).filter((step) => step.kind !== 'RUN' && !step.from);
+    const sources = before.flatMap((step) => (step.kind === 'RUN' ? [] : step.sources));
+    const at = steps[installs]?.at;
+    return {
+      says: `${manifest} is copied and installed in a layer of its own, before the source`,
+      holds: sources.some((source) => source.includes(manifest)) && !sources.some((source) => source === '.' || source.startsWith('app')),
+      ...(at ? { at } : {}),
+    };
+  };
+
+/** A RUN of some stage matches. */
+export const runs =
+  (command: RegExp, says: string): Question =>
+  ({ stages }) => ({
+    says,
+    holds: stages.some(({ steps }) => steps.some((step) => step.kind === 'RUN' && command.test(step.command))),
+  });
+
+/** The image runs as this user, with its numeric id. */
+export const runsAs =
+  (name: string, uid: number): Question =>
+  ({ stages }, final) => {
+    const made = [...stages].some(({ steps }) =>
+      steps.some((step) => step.kind === 'RUN' && new RegExp(`${name}:x:${uid}:`).test(step.command)),
+    );
+    return {
+      says: `it ends with USER ${uid}:${uid} and names that user ${name}`,
+      holds: made && new RegExp(`^${uid}(:${uid})?$`).test(final.user?.value ?? ''),
+      ...(final.user ? { at: final.user.at } : {}),
+    };
+  };
+
+/** The image exposes a port. */
+export const exposes =
+  (port: number): Question =>
+  (_, final) => ({
+    says: `it exposes ${port}`,
+    holds: final.ports.some(({ value }) => value === port),
+    ...(final.ports[0] ? { at: final.ports[0].at } : {}),
+  });
+
+/** The image starts a program in exec form. */
+export const startsWith =
+  (...argv: readonly string[]): Question =>
+  (_, final) => ({
+    says: `it starts ${argv.join(' ')} in exec form`,
+    holds: final.cmd?.exec === true && argv.every((word, index) => final.cmd?.argv[index] === word),
+    ...(final.cmd ? { at: final.cmd.at } : {}),
+  });
+
+/** What must never be sent to the builder, as paths that could turn up in a working directory. */
+const unwanted: readonly string[] = [
+  '.env',
+  '.env.local',
+  'app/.env',
+  '.git/config',
+  'node_modules/next/package.json',
+  'app/node_modules/x/index.js',
+  '.venv/bin/python',
+  'app/__pycache__/main.cpython-311.pyc',
+  'tests/test_chat.py',
+  'tests/e2e/chat.test.ts',
+  '.next/server/page.js',
+  'key.pem',
+  'Dockerfile',
+];
+
+/** The .dockerignore keeps secrets, tests, dependencies and version control out, and the application in. */
+export const contextClean =
+  (name: ImageName, needed: readonly string[]): Check =>
+  async ({ files }) => {
+    const file = `${name}/.dockerignore`;
+    const text = await files.read(file);
+    if (text === undefined)
+      return [finding('source/missing', `${file} is missing`, { remedy: `Restore it: \`git checkout -- ${file}\`.` })];
+    const context = contextOf(text);
+    const sent: Finding[] = unwanted
+      .filter((path) => context.holds(path))
+      .map((path) =>
+        finding('secret/in-context', `${file} lets ${path} into the build context`, {
+          at: { file, line: 1, column: 1 },
+          remedy: `Add a line \`**/${path.split('/').at(-1)}\` (or its directory) to ${file}.`,
+        }),
+      );
+    const held = needed
+      .filter((path) => !context.holds(path))
+      .map((path) =>
+        finding('source/unlike', `${file} keeps ${path} out of the image`, { remedy: `Correct the line of ${file} that matches ${path}.` }),
+      );
+    return [...sent, ...held];
+  };

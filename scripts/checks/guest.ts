@@ -1,0 +1,119 @@
+import { type Finding, finding, problem } from '../core/finding.ts';
+import type { Check } from '../core/task.ts';
+import type { Send, World } from '../core/world.ts';
+import { jsonOf, shown } from './service.ts';
+
+/** The application through its frontend, as a throw-away guest; each call throws a Problem when the answer is another. */
+export type Guest = {
+  /** Sends a chat message and gives the assistant's answer. */
+  readonly say: (message: string) => Promise<ChatAnswer>;
+  /** Calls a route below `/api/{user_id}` and gives the JSON of its answer. */
+  readonly call: (method: NonNullable<Send['method']>, path: string, status: number, json?: unknown) => Promise<unknown>;
+  readonly tasks: () => Promise<readonly TodoTask[]>;
+};
+
+export type ChatAnswer = { readonly response: string; readonly assistant: string; readonly tool_calls: readonly { readonly name: string }[] };
+export type TodoTask = { readonly id: number; readonly title: string; readonly completed: boolean };
+
+/** Asks something as a guest account that is removed afterwards with everything it owns, whatever happens. */
+export const asGuest =
+  (ask: (guest: Guest) => Promise<readonly Finding[]>): Check =>
+  async (world) => {
+    const base = await world.target.reach('frontend-service');
+    if (!base) return [finding('service/unreachable', 'frontend-service cannot be reached')];
+    const account = await signIn(world, base);
+    try {
+      return await ask(guestOf(world, base, account));
+    } finally {
+      await removed(world, base, account);
+    }
+  };
+
+/** The assistant answers a message through the frontend. */
+export const chatAnswers: Check = asGuest(async (guest) => {
+  const answer = await guest.say('Show me all my tasks');
+  return answer.response.trim() !== '' && answer.tool_calls.some((call) => call.name === 'list_tasks')
+    ? []
+    : [unlike('The assistant did not list the tasks when asked to', answer)];
+});
+
+/** A guest creates, lists, completes, updates and deletes a task, by chat and by the API. */
+export const tasksManaged: Check = asGuest(async (guest) => [...(await byChat(guest)), ...(await byApi(guest))]);
+
+const byChat = async (guest: Guest): Promise<readonly Finding[]> => {
+  const findings: Finding[] = [];
+  const expect = async (message: string, says: string, holds: (tasks: readonly TodoTask[]) => boolean) => {
+    const answer = await guest.say(message);
+    const tasks = await guest.tasks();
+    if (!holds(tasks)) findings.push(unlike(`"${message}" did not ${says}`, { answer, tasks }));
+  };
+  await expect('Add a task to buy groceries', 'create a task', (tasks) => tasks.length === 1 && tasks[0]?.title === 'Buy groceries');
+  const id = (await guest.tasks())[0]?.id;
+  if (id === undefined) return findings;
+  const shownList = await guest.say("What's pending?");
+  if (!/buy groceries/i.test(shownList.response)) findings.push(unlike('The list of pending tasks lacks the task', shownList));
+  await expect(`Mark task ${id} as complete`, 'complete the task', (tasks) => tasks[0]?.completed === true);
+  await expect(`Change task ${id} to 'Call mom tonight'`, 'rename the task', (tasks) => tasks[0]?.title === 'Call mom tonight');
+  await expect(`Delete task ${id}`, 'delete the task', (tasks) => tasks.length === 0);
+  return findings;
+};
+
+const byApi = async (guest: Guest): Promise<readonly Finding[]> => {
+  const made = (await guest.call('POST', '/tasks', 201, { title: 'Water the plants' })) as TodoTask;
+  await guest.call('PATCH', `/tasks/${made.id}/complete`, 200);
+  await guest.call('PUT', `/tasks/${made.id}`, 200, { title: 'Water all plants' });
+  const seen = (await guest.call('GET', `/tasks/${made.id}`, 200)) as TodoTask;
+  const findings = seen.completed && seen.title === 'Water all plants' ? [] : [unlike('A task is not as it was changed to', seen)];
+  await guest.call('DELETE', `/tasks/${made.id}`, 204);
+  await guest.call('GET', `/tasks/${made.id}`, 404);
+  return findings;
+};
+
+type Account = { readonly id: string; readonly cookie: string };
+
+const signIn = async ({ http }: World, base: string): Promise<Account> => {
+  const answer = await http(`${base}/api/auth/guest`, { method: 'POST', json: {}, deadline: 10_000 });
+  const body = jsonOf(answer) as { readonly id?: string } | undefined;
+  const cookie = answer.cookies.map((one) => one.split(';')[0] ?? '').find((one) => one.startsWith('todo_session='));
+  if (answer.status === 0)
+    throw problem('service/unreachable', 'The frontend does not answer', { evidence: [shown('/api/auth/guest', answer)] });
+  if (answer.status !== 201 || !body?.id || !cookie)
+    throw problem('service/bad-answer', `Nobody can sign in as a guest: ${answer.status}, not 201`, {
+      evidence: [shown('/api/auth/guest', answer)],
+    });
+  return { id: body.id, cookie };
+};
+
+/** Nothing of the guest stays: its account answers no more. */
+const removed = async ({ http }: World, base: string, { cookie }: Account): Promise<void> => {
+  await http(`${base}/api/auth/guest`, { method: 'DELETE', headers: { cookie }, deadline: 10_000 });
+  const after = await http(`${base}/api/auth/me`, { headers: { cookie } });
+  if (after.status !== 401)
+    throw problem('service/bad-answer', 'The throw-away guest is still there after its removal', {
+      evidence: [shown('/api/auth/me', after)],
+    });
+};
+
+const guestOf = ({ http }: World, base: string, { id, cookie }: Account): Guest => {
+  const call: Guest['call'] = async (method, path, status, json) => {
+    const answer = await http(`${base}/api/${id}${path}`, {
+      method,
+      headers: { cookie },
+      deadline: 30_000,
+      ...(json === undefined ? {} : { json }),
+    });
+    if (answer.status !== status)
+      throw problem('service/bad-answer', `${method} /api/{user_id}${path} answers ${answer.status || 'nothing'}, not ${status}`, {
+        evidence: [shown(path, answer)],
+      });
+    return jsonOf(answer);
+  };
+  return {
+    call,
+    say: async (message) => (await call('POST', '/chat', 200, { message })) as ChatAnswer,
+    tasks: async () => (await call('GET', '/tasks', 200)) as readonly TodoTask[],
+  };
+};
+
+const unlike = (message: string, seen: unknown): Finding =>
+  finding('service/bad-answer', message, { evidence: [{ source: 'answer', text: JSON.stringify(seen, null, 2) }] });

@@ -1,0 +1,101 @@
+import { type Finding, finding } from '../core/finding.ts';
+import type { Check } from '../core/task.ts';
+import type { ImageConfig, ImageName } from '../core/target.ts';
+import type { World } from '../core/world.ts';
+import { imageOf } from '../images/image.ts';
+import { digestOf } from '../images/tag.ts';
+import { looksSecret } from './rendered.ts';
+
+/** The image of today's content exists in the builder's store. */
+export const imageExists =
+  (name: ImageName): Check =>
+  async ({ files, target }) => {
+    const image = await imageOf(files, name);
+    const { images } = await target.observe();
+    return images.some((seen) => seen.where === 'builder' && seen.name === name && seen.tag === image.tag)
+      ? []
+      : [finding('image/absent', `The image ${name}:${image.tag} of the current content does not exist`)];
+  };
+
+/** Builds the image of today's content. */
+export const buildImage = (name: ImageName) => async (world: World) =>
+  world.target.build(await imageOf(world.files, name));
+
+/** A throw-away container of the image runs as user 1001. */
+export const imageRunsAs =
+  (name: ImageName, uid: number): Check =>
+  async (world) => {
+    const facts = await factsOf(world, name);
+    if (!facts) return [absent(name)];
+    return facts.uid === String(uid)
+      ? []
+      : [finding('image/user', `A container of ${name} runs as user ${facts.uid || 'unknown'}, not ${uid}`)];
+  };
+
+/** No secret, no setting and nothing else that differs by environment is in the image's config, history or files. */
+export const imageClean =
+  (name: ImageName, settings: readonly string[]): Check =>
+  async (world) => {
+    const facts = await factsOf(world, name);
+    if (!facts) return [absent(name)];
+    const { config, suspects } = facts;
+    const found: Finding[] = [];
+    for (const entry of config.env) {
+      const [key = '', value = ''] = entry.split(/=(.*)/s);
+      if (settings.includes(key)) found.push(finding('secret/in-image', `The image ${name} carries the setting ${key}`));
+      else if (looksSecret(key, value)) found.push(finding('secret/in-image', `The environment of the image ${name} holds a secret: ${key}`));
+    }
+    for (const layer of config.history)
+      if (looksSecret('', layer))
+        found.push(finding('secret/in-image', `The history of the image ${name} holds a secret, in ${layer.split(/\s+/)[0] ?? 'a layer'}`));
+    return [...found, ...suspects.map((path) => finding('secret/in-image', `The image ${name} holds ${path}`))];
+  };
+
+/** The image in the node has the id that the build gave it. */
+export const imageInNode =
+  (name: ImageName): Check =>
+  async ({ files, target }) => {
+    const image = await imageOf(files, name);
+    const { images } = await target.observe();
+    const same = images.filter((seen) => seen.name === name && seen.tag === image.tag);
+    const built = same.find((seen) => seen.where === 'builder');
+    const there = same.find((seen) => seen.where === 'node');
+    if (!built) return [absent(name)];
+    if (there?.id === built.id) return [];
+    return [
+      there
+        ? finding('image/not-in-node', `The node has another image under the name ${name}:${image.tag} (${there.id}, built ${built.id})`)
+        : finding('image/not-in-node', `The image ${name}:${image.tag} is not in the node`),
+    ];
+  };
+
+/** Brings the image of today's content to the node. */
+export const deliverImage = (name: ImageName) => async (world: World) =>
+  world.target.deliver(await imageOf(world.files, name));
+
+/** What a container of an image told; kept by image id, since an image never changes. */
+type Facts = { readonly config: ImageConfig; readonly uid: string; readonly suspects: readonly string[] };
+
+const factsOf = async ({ files, target, config: { dryRun } }: World, name: ImageName): Promise<Facts | undefined> => {
+  const image = await imageOf(files, name);
+  const config = await target.inspect(image);
+  if (!config) return undefined;
+  const cache = `.local/cache/facts/${digestOf(config.id + script).slice(0, 24)}.json`;
+  const known = await files.read(cache);
+  if (known !== undefined) return { config, ...(JSON.parse(known) as Omit<Facts, 'config'>) };
+  const said = await target.inside(image, script);
+  const [uid = '', ...suspects] = said.stdout.trim().split('\n');
+  const facts = { uid, suspects: suspects.filter((path) => path !== '') };
+  if (said.code === 0 && !dryRun) await files.write(cache, `${JSON.stringify(facts)}\n`);
+  return { config, ...facts };
+};
+
+/** First line: the user. Then files that are secrets by name, and files of the application that hold one or an address of ours. */
+const script = [
+  'id -u',
+  "find / -xdev \\( -path /proc -o -path /sys -o -name node_modules -o -name site-packages \\) -prune -o -type f \\( -name '.env*' -o -name '*.pem' -o -name 'id_*sa' -o -name .npmrc -o -name .pypirc -o -name .netrc \\) -print 2>/dev/null | grep -v -e '^/etc/' -e '^/usr/' -e '^/opt/venv/' | sort",
+  "grep -rlE --exclude-dir=node_modules --exclude-dir=site-packages 'sk-[A-Za-z0-9_-]{20,}|BEGIN [A-Z ]*PRIVATE KEY|postgres(ql)?://[^ :/@]+:[^ @]+@|https?://backend-service' /app 2>/dev/null | sort",
+  'true',
+].join('; ');
+
+const absent = (name: ImageName): Finding => finding('image/absent', `There is no image ${name} of the current content to look into`);

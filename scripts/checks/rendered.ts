@@ -1,0 +1,125 @@
+import type { ChartName, Document } from '../core/charts.ts';
+import { type Finding, finding, type Place } from '../core/finding.ts';
+import type { Check } from '../core/task.ts';
+import { at, containersOf, documentOf, list, map, podSpec, referencesOf } from '../manifests/find.ts';
+import { sample } from './chart.ts';
+
+/** Something a rendered document must be: the word near which the template says it, and the test. */
+type Expectation = {
+  readonly says: string;
+  readonly template: string;
+  readonly near: string;
+  readonly holds: boolean;
+};
+
+/** The Deployment takes its environment from ConfigMap and Secret, and has probes, resources and a restricted security context. */
+export const deploymentRenders = (name: 'backend' | 'frontend', references: readonly string[], probes: Probes): Check =>
+  rendered(name, (documents) => {
+    const deployment = documentOf(documents, 'Deployment', name);
+    const containers = containersOf(deployment);
+    const main = containers.find((container) => container.name === name) ?? {};
+    const pod = podSpec(deployment);
+    const has = (says: string, near: string, holds: boolean) => ({ says, near, holds, template: 'deployment.yaml' });
+    return [
+      has(`there is a Deployment ${name}`, 'kind', deployment !== undefined),
+      ...references.map((one) =>
+        has(`${name} reads ${one}`, 'env', containers.length > 0 && referencesOf(main).includes(one)),
+      ),
+      has(`liveness asks ${probes.liveness}`, 'livenessProbe', at(main, 'livenessProbe', 'httpGet', 'path') === probes.liveness),
+      has(`readiness asks ${probes.readiness}`, 'readinessProbe', at(main, 'readinessProbe', 'httpGet', 'path') === probes.readiness),
+      ...['requests', 'limits'].flatMap((kind) =>
+        ['cpu', 'memory'].map((unit) => has(`${name} has ${kind} for ${unit}`, 'resources', at(main, 'resources', kind, unit) !== undefined)),
+      ),
+      has('the pod runs as user 1001', 'securityContext', at(pod, 'securityContext', 'runAsUser') === 1001),
+      has('the pod may not run as root', 'securityContext', at(pod, 'securityContext', 'runAsNonRoot') === true),
+      has('the pod uses seccomp RuntimeDefault', 'securityContext', at(pod, 'securityContext', 'seccompProfile', 'type') === 'RuntimeDefault'),
+      ...containers.flatMap((container) => {
+        const context = map(container.securityContext);
+        const whose = `container ${String(container.name)}`;
+        return [
+          has(`${whose} has a read-only root file system`, 'securityContext', context.readOnlyRootFilesystem === true),
+          has(`${whose} may not gain privileges`, 'securityContext', context.allowPrivilegeEscalation === false),
+          has(`${whose} drops all capabilities`, 'securityContext', list(at(context, 'capabilities', 'drop')).includes('ALL')),
+        ];
+      }),
+    ];
+  });
+
+/** Paths that the probes of a Deployment ask. */
+export type Probes = { readonly liveness: string; readonly readiness: string };
+
+/** The Service has its fixed name, is ClusterIP, has its port, and selects the pods of the Deployment. */
+export const serviceRenders = (name: 'backend' | 'frontend', port: number): Check =>
+  rendered(name, (documents) => {
+    const service = documentOf(documents, 'Service', `${name}-service`);
+    const labels = map(at(documentOf(documents, 'Deployment', name)?.body, 'spec', 'template', 'metadata', 'labels'));
+    const selector = Object.entries(map(at(service?.body, 'spec', 'selector')));
+    const has = (says: string, near: string, holds: boolean) => ({ says, near, holds, template: 'service.yaml' });
+    return [
+      has(`there is a Service ${name}-service`, 'name', service !== undefined),
+      has('its type is ClusterIP', 'type', at(service?.body, 'spec', 'type') === 'ClusterIP'),
+      has(`its port is ${port}`, 'port', at(service?.body, 'spec', 'ports', 0, 'port') === port),
+      has(`it selects app=${name}`, 'selector', selector.some(([key, value]) => key === 'app' && value === name)),
+      has('it selects the pods of the Deployment', 'selector', selector.length > 0 && selector.every(([key, value]) => labels[key] === value)),
+    ];
+  });
+
+/** The ConfigMap has the documented keys and no value that is a secret. */
+export const configMapRenders = (name: 'backend' | 'frontend', expected: Readonly<Record<string, string | undefined>>): Check =>
+  rendered(name, (documents) => {
+    const data = map(documentOf(documents, 'ConfigMap', `${name}-config`)?.body.data);
+    const has = (says: string, near: string, holds: boolean) => ({ says, near, holds, template: 'configmap.yaml' });
+    return [
+      ...Object.entries(expected).map(([key, value]) =>
+        has(value === undefined ? `it has the key ${key}` : `${key} is ${value}`, 'data', key in data && (value === undefined || data[key] === value)),
+      ),
+      ...Object.entries(data).map(([key, value]) => has(`${key} is no secret`, 'data', !looksSecret(key, String(value)))),
+    ];
+  });
+
+/** The Secret holds what it is given and nothing else: an empty value leaves its key out. */
+export const secretRenders: Check = async (world) => {
+  const rendered = await world.charts.render('backend', world.config.env, {
+    secrets: { AUTH_SECRET: 'sample-'.repeat(6), PGPASSWORD: 'sample', OPENAI_API_KEY: '' },
+  });
+  const data = map(documentOf(rendered.documents, 'Secret', 'backend-secret')?.body.data);
+  const has = (says: string, holds: boolean) => ({ says, near: 'data', holds, template: 'secret.yaml' });
+  const decoded = Buffer.from(String(data.PGPASSWORD ?? ''), 'base64').toString();
+  return [
+    ...rendered.findings,
+    ...unmet('backend', world.charts.of('backend').files, [
+      has('PGPASSWORD is the given one', decoded === 'sample'),
+      has('AUTH_SECRET is there when given', 'AUTH_SECRET' in data),
+      has('an empty OPENAI_API_KEY is left out', documentOf(rendered.documents, 'Secret', 'backend-secret') !== undefined && !('OPENAI_API_KEY' in data)),
+    ]),
+  ];
+};
+
+/** True for values that must not stand in a ConfigMap: credentials in a URL, or a key named like a secret. */
+export const looksSecret = (key: string, value: string): boolean =>
+  /(^|_)(PASSWORD|SECRET|TOKEN|API_?KEY|PGPASSWORD)$/i.test(key) ||
+  /:\/\/[^\s/:@]*:[^\s/@]+@/.test(value) ||
+  /\bsk-[A-Za-z0-9_-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value);
+
+const rendered =
+  (name: ChartName, expect: (documents: readonly Document[]) => readonly Expectation[]): Check =>
+  async (world) => {
+    const result = await world.charts.render(name, world.config.env, sample[name]);
+    if (result.findings.length > 0) return result.findings;
+    return unmet(name, world.charts.of(name).files, expect(result.documents));
+  };
+
+const unmet = (name: ChartName, files: ReadonlyMap<string, string>, expected: readonly Expectation[]): Finding[] =>
+  expected
+    .filter(({ holds }) => !holds)
+    .map(({ says, template, near }) =>
+      finding('manifest/unlike', `helm/${name} does not render it: ${says}`, {
+        at: placeOf(`helm/${name}/templates/${template}`, files.get(`templates/${template}`) ?? '', near),
+        remedy: `Correct helm/${name}/templates/${template} or the value it reads, so that ${says}.`,
+      }),
+    );
+
+const placeOf = (file: string, text: string, near: string): Place => {
+  const index = text.split('\n').findIndex((line) => line.trimStart().startsWith(`${near}:`));
+  return { file, line: Math.max(index, 0) + 1, column: 1 };
+};

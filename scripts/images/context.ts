@@ -1,0 +1,33 @@
+import ignore from '@balena/dockerignore';
+import type { FileEntry } from '../core/world.ts';
+
+/** Which paths of a directory are sent as its build context; paths are relative to that directory. */
+export type Context = {
+  /** True when the file is sent, by the rules of .dockerignore. */
+  readonly holds: (path: string) => boolean;
+  /** True when nothing below the directory can be sent, so that it need not be listed. */
+  readonly prunes: (directory: string) => boolean;
+};
+
+/** The context that a .dockerignore leaves; without one everything is sent. */
+export const contextOf = (dockerignore = ''): Context => {
+  const patterns = dockerignore.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const rules = ignore({ ignorecase: false }).add([...patterns]);
+  const again = patterns.filter((line) => line.trim().startsWith('!')).map((line) => line.trim().slice(1));
+  return {
+    holds: (path) => !rules.ignores(path),
+    prunes: (directory) => rules.ignores(directory) && !again.some((pattern) => mayReach(pattern, directory)),
+  };
+};
+
+/** The entries that are sent, sorted by path. */
+export const contextFiles = (context: Context, entries: readonly FileEntry[]): readonly FileEntry[] =>
+  entries
+    .filter((entry) => context.holds(entry.path))
+    .sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+
+/** Whether a `!` pattern may bring back something below a directory: its literal part lies on the way there. */
+const mayReach = (pattern: string, directory: string): boolean => {
+  const literal = (pattern.replace(/^\/|^\.\//, '').split(/[*?[]/)[0] ?? '').replace(/\/$/, '');
+  return `${literal}/`.startsWith(`${directory}/`) || `${directory}/`.startsWith(literal);
+};

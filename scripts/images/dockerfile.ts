@@ -1,0 +1,162 @@
+import { type Arg, DockerfileParser, type Env, type From, type Instruction } from 'dockerfile-ast';
+import type { Place } from '../core/finding.ts';
+import { commandOf, copyOf, healthcheckOf, placedIn } from './instructions.ts';
+
+/** A value of a Dockerfile and the instruction it stands in. */
+export type Placed<T> = { readonly value: T; readonly at: Place };
+
+/** CMD or ENTRYPOINT: its words in exec form; in shell form the one text that a shell would read. */
+export type Command = { readonly exec: boolean; readonly argv: readonly string[]; readonly at: Place };
+
+/** HEALTHCHECK; `command` is absent for HEALTHCHECK NONE. */
+export type Healthcheck = { readonly command?: Command; readonly at: Place };
+
+/** What a stage starts from: an image reference with its ARGs resolved, or the earlier stage of that name. */
+export type Base = { readonly reference: string; readonly stage?: string; readonly at: Place };
+
+/** COPY or ADD, variables resolved. */
+export type Copy = {
+  readonly kind: 'COPY' | 'ADD';
+  readonly from?: string;
+  readonly sources: readonly string[];
+  readonly destination: string;
+  readonly at: Place;
+};
+
+/** RUN, its text as one line and its variables left to the shell. */
+export type Run = { readonly kind: 'RUN'; readonly command: string; readonly at: Place };
+
+/** One stage: its own steps, and the settings in force at its end, those of a parent stage included. */
+export type Stage = {
+  readonly name?: string;
+  readonly base: Base;
+  readonly user?: Placed<string>;
+  readonly workdir?: Placed<string>;
+  readonly ports: readonly Placed<number>[];
+  readonly env: ReadonlyMap<string, Placed<string>>;
+  readonly args: ReadonlyMap<string, Placed<string | undefined>>;
+  readonly entrypoint?: Command;
+  readonly cmd?: Command;
+  readonly healthcheck?: Healthcheck;
+  readonly steps: readonly (Copy | Run)[];
+};
+
+/** A Dockerfile as its stages, in order; the last one is the image. */
+export type Dockerfile = { readonly file: string; readonly stages: readonly Stage[] };
+
+/** Reads a Dockerfile; `file` is what its places name, `buildArgs` go before the defaults of its ARGs. */
+export const parseDockerfile = (
+  text: string,
+  file: string,
+  buildArgs: Readonly<Record<string, string>> = {},
+): Dockerfile => {
+  const global = new Map<string, string | undefined>();
+  const stages: Stage[] = [];
+  for (const instruction of DockerfileParser.parse(text).getInstructions()) {
+    const context: Reading = { instruction, at: placedIn(file, instruction), global, buildArgs, stages };
+    const stage = stages.at(-1);
+    if (instruction.getKeyword() === 'FROM') stages.push(begin(context));
+    else if (stage) stages[stages.length - 1] = { ...stage, ...handlers[instruction.getKeyword()]?.(stage, context) };
+    else if (instruction.getKeyword() === 'ARG') declare(context);
+  }
+  return { file, stages };
+};
+
+/** The stage that becomes the image; undefined for a file without FROM. */
+export const finalStage = (dockerfile: Dockerfile): Stage | undefined => dockerfile.stages.at(-1);
+
+type Reading = {
+  readonly instruction: Instruction;
+  readonly at: Place;
+  readonly global: Map<string, string | undefined>;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly stages: readonly Stage[];
+};
+
+const declare = ({ instruction, global, buildArgs }: Reading): void => {
+  const property = (instruction as Arg).getProperty();
+  if (property) global.set(property.getName(), buildArgs[property.getName()] ?? property.getValue() ?? undefined);
+};
+
+const begin = ({ instruction, at, global, stages }: Reading): Stage => {
+  const from = instruction as From;
+  const reference = expand(from.getImage() ?? '', (name) => global.get(name));
+  const parent = stages.find((stage) => stage.name === reference);
+  const { name: _, ...inherited } = parent ?? {};
+  const name = from.getBuildStage();
+  return {
+    ports: [],
+    env: new Map(),
+    args: new Map(),
+    ...inherited,
+    ...(name ? { name } : {}),
+    base: { reference, ...(parent ? { stage: reference } : {}), at },
+    steps: [],
+  };
+};
+
+type Handler = (stage: Stage, reading: Reading) => Partial<Stage>;
+
+const copy: Handler = (stage, { instruction, at }) => ({
+  steps: [...stage.steps, copyOf(instruction, at, within(stage))],
+});
+
+const handlers: Readonly<Record<string, Handler>> = {
+  ARG: (stage, { instruction, at, global, buildArgs }) => {
+    const property = (instruction as Arg).getProperty();
+    if (!property) return {};
+    const name = property.getName();
+    const own = property.getValue();
+    const value = buildArgs[name] ?? (own === null ? global.get(name) : expand(own, within(stage)));
+    return { args: new Map(stage.args).set(name, { value, at }) };
+  },
+  ENV: (stage, { instruction, at }) => {
+    const env = new Map(stage.env);
+    for (const property of (instruction as Env).getProperties())
+      env.set(property.getName(), { value: expand(property.getValue() ?? '', within(stage)), at });
+    return { env };
+  },
+  USER: (stage, { instruction, at }) => ({ user: { value: textOf(stage, instruction), at } }),
+  WORKDIR: (stage, { instruction, at }) => {
+    const path = textOf(stage, instruction);
+    return { workdir: { value: path.startsWith('/') ? path : `${stage.workdir?.value ?? ''}/${path}`, at } };
+  },
+  EXPOSE: (stage, { instruction, at }) => ({
+    ports: [
+      ...stage.ports,
+      ...instruction.getArguments().map((word) => {
+        const text = expand(word.getValue(), within(stage));
+        return { value: Number(text.split('/')[0]), at };
+      }),
+    ],
+  }),
+  ENTRYPOINT: (_, { instruction, at }) => ({ entrypoint: commandOf(instruction.getArgumentsContent() ?? '', at) }),
+  CMD: (_, { instruction, at }) => ({ cmd: commandOf(instruction.getArgumentsContent() ?? '', at) }),
+  HEALTHCHECK: (_, { instruction, at }) => ({ healthcheck: healthcheckOf(instruction, at) }),
+  COPY: copy,
+  ADD: copy,
+  RUN: (stage, { instruction, at }) => ({
+    steps: [...stage.steps, { kind: 'RUN', command: oneLine(instruction.getArgumentsContent() ?? ''), at }],
+  }),
+};
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const textOf = (stage: Stage, instruction: Instruction): string =>
+  expand((instruction.getArgumentsContent() ?? '').trim(), within(stage));
+
+type Lookup = (name: string) => string | undefined;
+
+const within =
+  (stage: Stage): Lookup =>
+  (name) =>
+    stage.env.get(name)?.value ?? stage.args.get(name)?.value;
+
+/** Replaces `$X`, `${X}`, `${X:-default}` and `${X:+instead}` as a Dockerfile does; an unset variable is empty. */
+const expand = (text: string, lookup: Lookup): string =>
+  text.replace(/\\\$|\$(?:(\w+)|\{(\w+)(?::([-+])([^}]*))?\})/g, (whole, plain, braced, operator, word) => {
+    if (whole === '\\$') return '$';
+    const value = lookup(plain ?? braced);
+    if (operator === '+') return value ? word : '';
+    return value || (word ?? '');
+  });

@@ -1,0 +1,54 @@
+import type { Pipeline } from './core/plan.ts';
+import type { Phase } from './core/runbook.ts';
+import { backendChart } from './tasks/backend-chart.ts';
+import { backendImage } from './tasks/backend-image.ts';
+import { deployment } from './tasks/deployment.ts';
+import { foundation } from './tasks/foundation.ts';
+import { frontendChart } from './tasks/frontend-chart.ts';
+import { frontendImage } from './tasks/frontend-image.ts';
+import { setup } from './tasks/setup.ts';
+
+/** The phases of tasks.md with their behaviour, in its order. */
+export const phases: readonly Phase[] = [
+  { name: 'Setup', file: 'scripts/tasks/setup.ts', tasks: setup },
+  { name: 'Foundation', file: 'scripts/tasks/foundation.ts', tasks: foundation },
+  { name: 'Backend image', file: 'scripts/tasks/backend-image.ts', tasks: backendImage },
+  { name: 'Frontend image', file: 'scripts/tasks/frontend-image.ts', tasks: frontendImage },
+  { name: 'Backend chart', file: 'scripts/tasks/backend-chart.ts', tasks: backendChart },
+  { name: 'Frontend chart', file: 'scripts/tasks/frontend-chart.ts', tasks: frontendChart },
+  { name: 'Deployment', file: 'scripts/tasks/deployment.ts', tasks: deployment },
+];
+
+const names = phases.map((phase) => phase.name);
+
+/** The four pipelines: which tasks, asked how. */
+export const pipelines = {
+  deploy: {
+    name: 'deploy',
+    summary: 'Make every task of the plan true: build, deploy and verify the Todo AI chatbot.',
+    verb: 'apply',
+    phases: names,
+    keepGoing: false,
+  },
+  validate: {
+    name: 'validate',
+    summary: 'Ask every task of the plan; change nothing.',
+    verb: 'check',
+    phases: names,
+    keepGoing: true,
+  },
+  cleanup: {
+    name: 'cleanup',
+    summary: 'Take back what deploy made, in reverse.',
+    verb: 'undo',
+    phases: names,
+    keepGoing: true,
+  },
+  ai: {
+    name: 'ai',
+    summary: 'Diagnose the deployment by our own rules; no model is asked and nothing is changed.',
+    verb: 'check',
+    phases: ['Deployment'],
+    keepGoing: true,
+  },
+} as const satisfies Readonly<Record<string, Pipeline>>;

@@ -1,0 +1,80 @@
+import { problem } from '../../core/finding.ts';
+import type { Ground } from '../../core/world.ts';
+import type { Dockerfile } from '../../images/dockerfile.ts';
+import type { Sources } from '../../images/image.ts';
+import { digestOf, tagLength } from '../../images/tag.ts';
+import { places } from './layout.ts';
+import type { LocalPlatform } from './platform.ts';
+
+/** Milliseconds that an installation, and a build, may take on a small machine. */
+const deadline = 900_000;
+
+/** Installed dependencies, and which folders built upon them become part of the image. */
+export type NodeBase = {
+  readonly name: string;
+  /** From a folder relative to the root, to one relative to the image. */
+  readonly outputs: readonly { readonly from: string; readonly to: string }[];
+};
+
+/**
+ * A workspace of the cache with the packages of one lock file, into which the context is brought and built there.
+ * The packages stay for the next build; the file beside it says that they are complete.
+ */
+export const nodeBase = async (ground: Ground, { node }: LocalPlatform, sources: Sources): Promise<NodeBase> => {
+  if (node === undefined) throw problem('tool/missing', 'node is not on the PATH', { final: true });
+  const { files, sh, say } = ground;
+  const lock = await files.read(`${sources.directory}/package-lock.json`);
+  const manifest = await files.read(`${sources.directory}/package.json`);
+  const name = `npm-${digestOf([lock, node].join('\n')).slice(0, tagLength)}`;
+  const workspace = `${places.cache}/${name}`;
+  const installed = await files.exists(`${workspace}.json`);
+  if (!installed) await files.remove(workspace);
+  await bring(ground, sources, workspace);
+  const npm = sh.with({
+    cwd: workspace,
+    deadline,
+    env: { NEXT_TELEMETRY_DISABLED: '1' },
+    line: (line) => say.progress(line),
+  });
+  if (!installed) {
+    say.progress(`installing the packages of ${sources.directory}`);
+    await npm.write`npm ci --no-audit --no-fund --include=dev`;
+    await files.write(`${workspace}.json`, `${JSON.stringify({ node })}\n`);
+  }
+  if (hasBuild(manifest)) {
+    say.progress(`building ${sources.directory}`);
+    await npm.write`npm run build`;
+  }
+  return { name, outputs: outputsOf(sources.dockerfile, workspace) };
+};
+
+/** Makes the workspace hold exactly the context, beside the packages and Next's own cache. */
+const bring = async ({ files }: Ground, sources: Sources, workspace: string): Promise<void> => {
+  const wanted = new Set(sources.files.map((file) => `${workspace}/${file.path}`));
+  const there = await files.list(workspace, (path) => /\/(node_modules|\.next)$/.test(path));
+  for (const { path } of there) if (!wanted.has(path)) await files.remove(path);
+  for (const { path } of sources.files) await files.copy(`${sources.directory}/${path}`, `${workspace}/${path}`);
+};
+
+const hasBuild = (manifest: string | undefined): boolean => {
+  const { scripts } = JSON.parse(manifest ?? '{}') as { readonly scripts?: Readonly<Record<string, string>> };
+  return scripts?.build !== undefined;
+};
+
+/** What the last stage copies from the working directory of an earlier one, which here is the workspace. */
+const outputsOf = ({ stages }: Dockerfile, workspace: string): NodeBase['outputs'] => {
+  const last = stages.at(-1);
+  const inside = (path: string, directory: string | undefined): string | undefined => {
+    const home = `${directory ?? ''}/`;
+    return `${path}/`.startsWith(home) ? path.slice(home.length) : undefined;
+  };
+  return (last?.steps ?? []).flatMap((step) => {
+    if (step.kind === 'RUN' || step.from === undefined) return [];
+    const origin = stages.find((stage) => stage.name === step.from);
+    const to = step.destination.startsWith('/') ? inside(step.destination, last?.workdir?.value) : step.destination;
+    return step.sources.flatMap((source) => {
+      const from = inside(source, origin?.workdir?.value);
+      return from === undefined || to === undefined ? [] : [{ from: `${workspace}/${from}`, to }];
+    });
+  });
+};

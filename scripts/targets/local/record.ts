@@ -1,0 +1,60 @@
+import type { ReleaseName } from '../../core/target.ts';
+import type { Files, ProcessMark } from '../../core/world.ts';
+import { jsonNames, places, recordFile, type Slot } from './layout.ts';
+
+/** What is written down about a process that serves a release: enough to find, judge and end it, and no secret. */
+export type ProcessRecord = {
+  /** By this cleanup knows that it is ours. */
+  readonly label: 'app.kubernetes.io/part-of=todo-chatbot';
+  readonly release: ReleaseName;
+  readonly revision: number;
+  /** `starting` until the readiness probe has answered once. */
+  readonly status: 'starting' | 'deployed';
+  readonly fingerprint: string;
+  /** Folder of the image it runs from. */
+  readonly image: string;
+  readonly mark: ProcessMark;
+  readonly service: string;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly port: number;
+  /** Path of the readiness probe. */
+  readonly probe: string;
+  readonly log: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+};
+
+/** The record of a release, or undefined when there is none that can be read. */
+export const readRecord = async (
+  files: Files,
+  release: ReleaseName,
+  slot: Slot = 'current',
+): Promise<ProcessRecord | undefined> => recordIn(await files.read(recordFile(release, slot)));
+
+/** All records there are, those of processes that still prove themselves included. */
+export const readRecords = async (files: Files): Promise<readonly ProcessRecord[]> => {
+  const names = await jsonNames(files, places.run);
+  const records = await Promise.all(names.map(async (name) => recordIn(await files.read(`${places.run}/${name}.json`))));
+  return records.filter((record) => record !== undefined);
+};
+
+/** Writes a record, mode 0600. */
+export const writeRecord = (files: Files, record: ProcessRecord, slot: Slot): Promise<void> =>
+  files.write(recordFile(record.release, slot), `${JSON.stringify(record, null, 2)}\n`, 0o600);
+
+const recordIn = (text: string | undefined): ProcessRecord | undefined => {
+  try {
+    const read: unknown = text === undefined ? undefined : JSON.parse(text);
+    return isRecord(read) ? read : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const isRecord = (read: unknown): read is ProcessRecord =>
+  typeof read === 'object' &&
+  read !== null &&
+  'label' in read &&
+  read.label === 'app.kubernetes.io/part-of=todo-chatbot' &&
+  'mark' in read &&
+  typeof read.mark === 'object';

@@ -1,0 +1,27 @@
+import { all } from '../checks/all.ts';
+import { lintClean, readmeTrue, rendersValid, valuesPass } from '../checks/chart.ts';
+import { configMapRenders, deploymentRenders, serviceRenders } from '../checks/rendered.ts';
+import type { Tasks } from '../core/task.ts';
+
+/** Phase 6: the frontend's chart. */
+export const frontendChart: Tasks = {
+  T043: { static: true, needs: ['T007'], check: valuesPass('frontend', undefined) },
+  T044: { static: true, needs: ['T043'], check: all(valuesPass('frontend', 'dev'), valuesPass('frontend', 'staging')) },
+  T045: {
+    static: true,
+    needs: ['T005', 'T044'],
+    check: deploymentRenders('frontend', ['ConfigMap frontend-config NEXT_PUBLIC_API_URL'], {
+      liveness: '/api/health',
+      readiness: '/api/health',
+    }),
+  },
+  T046: { static: true, needs: ['T005', 'T044'], check: serviceRenders('frontend', 3000) },
+  T047: {
+    static: true,
+    needs: ['T005', 'T044'],
+    check: configMapRenders('frontend', { NEXT_PUBLIC_API_URL: 'http://backend-service:8000' }),
+  },
+  T048: { static: true, needs: ['T007'], check: readmeTrue('frontend') },
+  T049: { static: true, needs: ['T005', 'T044'], check: lintClean('frontend') },
+  T050: { static: true, needs: ['T005', 'T044'], check: rendersValid('frontend') },
+};

@@ -1,0 +1,83 @@
+import { Listr, type ListrTask, type ListrTaskWrapper } from 'listr2';
+import type { Outcome } from '../core/engine.ts';
+import type { Step } from '../core/plan.ts';
+
+/** What drives the tree: performs a step, and hears about progress and ends. */
+export type Driver = {
+  readonly perform: (step: Step) => Promise<Outcome>;
+  /** The line of an ended task, as the tree shows it. */
+  readonly titleOf: (outcome: Outcome) => string;
+  /** Called when a step begins, with where its progress goes, and with undefined when it ended. */
+  readonly listen: (progress: ((line: string) => void) | undefined) => void;
+  /** Called with each outcome in order. */
+  readonly ended: (outcome: Outcome) => void;
+};
+
+/**
+ * Performs the steps in sequence as a Listr tree of phases.
+ * The outcomes, never Listr's own idea of success, decide the verdict; `live` draws the tree, otherwise nothing is drawn.
+ */
+export const runTree = async (steps: readonly Step[], driver: Driver, live: boolean): Promise<void> => {
+  const phases = [...new Set(steps.map((step) => step.phase))];
+  const tree = new Listr(
+    phases.map((phase) => phaseTask(phase, steps.filter((step) => step.phase === phase), driver)),
+    {
+      concurrent: false,
+      exitOnError: false,
+      registerSignalListeners: false,
+      renderer: live ? 'default' : 'silent',
+      rendererOptions: { collapseSubtasks: true, collapseSkips: true, collapseErrors: false, showErrorMessage: false },
+    },
+  );
+  await tree.run();
+};
+
+const phaseTask = (phase: string, steps: readonly Step[], driver: Driver): ListrTask => ({
+  title: phase,
+  task: (_, phaseTask) => {
+    const outcomes: Outcome[] = [];
+    const children = phaseTask.newListr(
+      steps.map((step) => ({
+        title: `${step.id}  ${step.title}`,
+        task: async (__, task) => {
+          const outcome = await performIn(task, step, driver);
+          outcomes.push(outcome);
+          task.title = driver.titleOf(outcome);
+          driver.ended(outcome);
+          if (outcome.state === 'skipped') task.skip(driver.titleOf(outcome));
+          if (outcome.state === 'failed') throw new Error(outcome.findings[0]?.message ?? 'failed');
+        },
+      })),
+      { concurrent: false, exitOnError: false },
+    );
+    // Listr ticks a parent whose children failed: a phase must fail with them.
+    const run = children.run.bind(children);
+    children.run = async (context) => {
+      const result = await run(context);
+      phaseTask.title = `${phase}  ${tally(outcomes)}`;
+      if (outcomes.some((outcome) => outcome.state === 'failed')) throw new Error(`${phase} failed`);
+      return result;
+    };
+    return children;
+  },
+});
+
+type Wrapper = Pick<ListrTaskWrapper<unknown, never, never>, 'output'>;
+
+const performIn = async (task: Wrapper, step: Step, driver: Driver): Promise<Outcome> => {
+  driver.listen((line) => {
+    task.output = line;
+  });
+  try {
+    return await driver.perform(step);
+  } finally {
+    driver.listen(undefined);
+    task.output = '';
+  }
+};
+
+const tally = (outcomes: readonly Outcome[]): string => {
+  const counts = new Map<string, number>();
+  for (const { state } of outcomes) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
+};

@@ -1,0 +1,105 @@
+import { createColors } from 'picocolors';
+import type { Outcome, State } from '../core/engine.ts';
+import type { Finding, Level } from '../core/finding.ts';
+import { frame } from '../core/frame.ts';
+import type { Report } from './report.ts';
+
+/** How text is shown: colours or none, how wide, and where the text of a file comes from (for code frames). */
+export type Look = {
+  readonly color: boolean;
+  readonly width: number;
+  readonly verbose: boolean;
+  readonly sourceOf: (file: string) => string | undefined;
+};
+
+const words: Readonly<Record<State, string>> = {
+  held: 'held',
+  changed: 'changed',
+  planned: 'planned',
+  failed: 'FAILED',
+  skipped: 'skipped',
+};
+
+/** One line for a task that ended: state, id, sentence, time and reason. */
+export const outcomeLine = (outcome: Outcome, look: Look): string => {
+  const paint = painter(look);
+  const time = outcome.ms >= 100 ? paint.dim(`  ${seconds(outcome.ms)}`) : '';
+  const reason = outcome.reason ? paint.dim(`  (${outcome.reason})`) : '';
+  return `${paint[outcome.state](words[outcome.state].padEnd(8))}${outcome.task}  ${outcome.title}${reason}${time}`;
+};
+
+/** A finding for people: place and message, code frame, evidence, and what to do. */
+export const findingText = (finding: Finding, look: Look): string => {
+  const paint = painter(look);
+  const place = finding.at ? `${finding.at.file}:${finding.at.line}:${finding.at.column} ` : '';
+  const source = finding.at ? look.sourceOf(finding.at.file) : undefined;
+  const lines = [
+    `${paint.bold(place)}${paint[finding.level](finding.level)} ${finding.message}  ${paint.dim(`[${finding.code}]`)}`,
+    ...(finding.at && source !== undefined ? [indent(frame(source, finding.at, { width: look.width - 2 }))] : []),
+    ...(finding.evidence ?? []).flatMap((one) => [paint.dim(`  ${one.source}`), indent(tail(one.text, look), '    ')]),
+    `  ${paint.bold('fix:')} ${finding.remedy}`,
+  ];
+  return lines.join('\n');
+};
+
+/** Everything after the list of tasks: warnings, failures with their findings, the run's own findings, the counts. */
+export const closing = (report: Report, look: Look): string => {
+  const paint = painter(look);
+  const blocks: string[] = report.findings.map((one) => findingText(one, look));
+  const seen = new Set<string>();
+  for (const outcome of report.outcomes) {
+    const shown = outcome.findings.filter((one) => one.level !== 'info' || look.verbose).filter((one) => once(seen, one));
+    if (shown.length > 0)
+      blocks.push([`${paint.bold(outcome.task)}  ${outcome.title}`, ...shown.map((one) => indent(findingText(one, look)))].join('\n'));
+  }
+  const counts = Object.entries(report.counts)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state}`);
+  const verdict = report.ok ? paint.held('ok') : paint.failed('not ok');
+  const total = counts.length > 0 ? `: ${counts.join(', ')}` : ': nothing was asked';
+  return [...blocks, `${report.verb} ${verdict}${total}  ${paint.dim(seconds(report.ms))}`].join('\n\n');
+};
+
+/** Milliseconds as people read them: `0.4 s`, `2 min 05 s`. */
+export const seconds = (ms: number): string =>
+  ms < 60_000
+    ? `${(ms / 1000).toFixed(1)} s`
+    : `${Math.floor(ms / 60_000)} min ${String(Math.round((ms % 60_000) / 1000)).padStart(2, '0')} s`;
+
+/** True the first time one place and code is seen: equal findings at one place are told once. */
+const once = (seen: Set<string>, one: Finding): boolean => {
+  const key = JSON.stringify([one.code, one.message, one.at ?? null]);
+  if (seen.has(key)) return false;
+  seen.add(key);
+  return true;
+};
+
+const indent = (text: string, by = '  '): string =>
+  text
+    .split('\n')
+    .map((line) => (line ? by + line : line))
+    .join('\n');
+
+/** The last lines of an evidence: they tell the cause; --verbose shows all. */
+const tail = (text: string, look: Look): string => {
+  const lines = text.trimEnd().split('\n');
+  return look.verbose || lines.length <= 12 ? lines.join('\n') : ['…', ...lines.slice(-12)].join('\n');
+};
+
+type Painter = Readonly<Record<State | Level | 'dim' | 'bold', (text: string) => string>>;
+
+const painter = ({ color }: Look): Painter => {
+  const paint = createColors(color);
+  return {
+    held: paint.green,
+    changed: paint.cyan,
+    planned: paint.magenta,
+    failed: paint.red,
+    skipped: paint.dim,
+    error: paint.red,
+    warning: paint.yellow,
+    info: paint.blue,
+    dim: paint.dim,
+    bold: paint.bold,
+  };
+};

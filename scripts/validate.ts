@@ -1,0 +1,4 @@
+import { main } from './main.ts';
+import { pipelines } from './pipelines.ts';
+
+await main(pipelines.validate);

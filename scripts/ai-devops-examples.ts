@@ -1,4 +1,4 @@
 import { main } from './main.ts';
 import { pipelines } from './pipelines.ts';
 
-await main(pipelines.ai);
+await main(pipelines.ai, ['diagnose']);

@@ -6,7 +6,7 @@ import sys
 import structlog
 from structlog.typing import Processor
 
-QUIET = ("mcp", "sqlalchemy", "psycopg", "aiosqlite", "asyncio")
+QUIET = ("mcp", "sqlalchemy", "psycopg", "aiosqlite", "asyncio", "httpx2")
 
 
 def configure_logs(level: str) -> None:

@@ -104,5 +104,5 @@ def _sentence(kind: type[DatabaseSettings], detail: ErrorDetails) -> str:
     field = str(detail["loc"][0])
     wanted = kind.model_fields[field].description
     if detail["type"] == "missing":
-        return f"{field.upper()} is not set; it must be {wanted}."
+        return f"{field.upper()} is not set: give {wanted}."
     return f"{field.upper()} must be {wanted}."

@@ -51,10 +51,12 @@ const secretsOf = async (world: World): Promise<Made> => {
   const fresh = madeFor.get(world) ?? { authSecret: random(), databasePassword: random() };
   madeFor.set(world, fresh);
   const recalled = await world.target.recall();
-  return {
+  const made = {
     authSecret: recalled.authSecret ?? fresh.authSecret,
     databasePassword: recalled.databasePassword ?? fresh.databasePassword,
   };
+  Object.values(made).forEach(world.hide);
+  return made;
 };
 
 /** 256 bits as 64 hex digits. */

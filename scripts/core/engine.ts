@@ -62,8 +62,8 @@ export const start = (pipeline: Pipeline, world: World): Run => {
       if (world.signal.aborted) return { state: 'failed', findings: [interrupted()] };
       return { state: 'failed', findings: [findingOf(thrown)] };
     });
-    if (end.state === 'failed') broken.add(step.id);
-    return end;
+    if (end.state === 'failed' || end.blocked) broken.add(step.id);
+    return { state: end.state, findings: end.findings, ...(end.reason ? { reason: end.reason } : {}) };
   };
 
   return { perform, outcomes };
@@ -79,7 +79,8 @@ export const verdictOf = (outcomes: readonly Outcome[]): { readonly ok: boolean;
 /** The finding of a run that was ended by a signal. */
 export const interrupted = (): Finding => finding('interrupted/signal', 'The run was interrupted', { final: true });
 
-type End = Pick<Outcome, 'state' | 'findings' | 'reason'>;
+/** `blocked`: skipped because it could not be asked, so what needs it cannot be asked either. */
+type End = Pick<Outcome, 'state' | 'findings' | 'reason'> & { readonly blocked?: true };
 type Perform = (step: Step, world: World, before: readonly Outcome[]) => Promise<End>;
 
 const skipped = (reason: string): End => ({ state: 'skipped', reason, findings: [] });
@@ -97,6 +98,8 @@ const ask = async (step: Step, world: World): Promise<Verdict> => {
 const check: Perform = async (step, world) => {
   const verdict = await ask(step, world);
   if (isSkip(verdict)) return skipped(verdict.skip);
+  const gate = verdict.find((one) => one.code === 'values/gate-closed');
+  if (gate) return { ...skipped(gate.message), blocked: true };
   return { state: errorsOf(verdict).length > 0 ? 'failed' : 'held', findings: verdict };
 };
 

@@ -7,7 +7,8 @@ const installs: Readonly<Record<string, Install>> = {
   helm: { linux: 'sudo snap install helm --classic', macos: 'brew install helm' },
   kubectl: { linux: 'sudo snap install kubectl --classic', macos: 'brew install kubectl' },
   minikube: {
-    linux: 'curl -LO https://github.com/kubernetes/minikube/releases/latest/download/minikube-linux-amd64 && sudo install minikube-linux-amd64 /usr/local/bin/minikube',
+    linux:
+      'curl -LO https://github.com/kubernetes/minikube/releases/latest/download/minikube-linux-amd64 && sudo install minikube-linux-amd64 /usr/local/bin/minikube',
     macos: 'brew install minikube',
   },
   docker: { linux: apt('docker.io docker-buildx'), macos: 'brew install --cask docker' },

@@ -1,6 +1,7 @@
 import type { Charts } from './charts.ts';
 import type { Config } from './config.ts';
 import type { Finding } from './finding.ts';
+import type { Secret } from './secret.ts';
 import type { Target } from './target.ts';
 
 /** How a child process ended: exit code 127 when the program is not there, 124 after its deadline. */
@@ -142,6 +143,13 @@ export type World = {
   readonly config: Config;
   readonly target: Target;
   readonly say: Say;
+  /** From now on this value shows as `***` in everything that leaves the run. */
+  readonly hide: (value: Secret) => void;
+  /**
+   * Runs `use` with the path of a file (mode 0600, in a folder that only this user can enter) that holds the text; it is
+   * gone afterwards, and when the run ends at the latest. It changes nothing that stays, so --dry-run has it too.
+   */
+  readonly privately: <T>(name: string, text: string, use: (path: string) => Promise<T>) => Promise<T>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 };

@@ -12,7 +12,7 @@ export type Context = {
 /** The context that a .dockerignore leaves; without one everything is sent. */
 export const contextOf = (dockerignore = ''): Context => {
   const patterns = dockerignore.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  const rules = ignore({ ignorecase: false }).add([...patterns]);
+  const rules = ignore.default({ ignorecase: false }).add([...patterns]);
   const again = patterns.filter((line) => line.trim().startsWith('!')).map((line) => line.trim().slice(1));
   return {
     holds: (path) => !rules.ignores(path),

@@ -33,9 +33,16 @@ export const copyOf = (instruction: Instruction, at: Place, lookup: (name: strin
     word.replace(/\$\{?(\w+)\}?/g, (_, name: string) => lookup(name) ?? ''),
   );
   const kind = instruction.getKeyword() === 'ADD' ? 'ADD' : 'COPY';
-  const from = kind === 'COPY' ? (instruction as CopyInstruction).getFromFlag()?.getValue() : undefined;
+  const from = kind === 'COPY' ? fromOf(instruction as CopyInstruction) : undefined;
   return { kind, ...(from ? { from } : {}), sources: words.slice(0, -1), destination: words.at(-1) ?? '', at };
 };
+
+/** `getFromFlag` of the parser sees --from only when it is the first flag. */
+const fromOf = (instruction: CopyInstruction): string | undefined =>
+  instruction
+    .getFlags()
+    .find((flag) => flag.getName() === 'from')
+    ?.getValue() ?? undefined;
 
 const listOf = (text: string): readonly string[] | undefined => {
   try {

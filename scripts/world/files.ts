@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, cp, lstat, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { type Problem, problem } from '../core/finding.ts';
@@ -22,7 +23,10 @@ export const openFiles = ({ root, dryRun, say }: FilesSetup): Files => {
   const bytes = (path: string): Promise<Uint8Array | undefined> =>
     readFile(absolute(path)).catch((error: unknown) => absentOr(error, () => unreadable(shown(path), error)));
 
-  const list = async (directory: string, skip: (path: string) => boolean = () => false): Promise<readonly FileEntry[]> => {
+  const list = async (
+    directory: string,
+    skip: (path: string) => boolean = () => false,
+  ): Promise<readonly FileEntry[]> => {
     const walk = async (folder: string): Promise<readonly FileEntry[]> => {
       const entries = await readdir(absolute(folder), { withFileTypes: true }).catch((error: unknown) => {
         absentOr(error, () => unreadable(shown(folder), error));
@@ -49,7 +53,9 @@ export const openFiles = ({ root, dryRun, say }: FilesSetup): Files => {
   const remove = async (path: string): Promise<void> => {
     const inside = relative(root, absolute(path));
     if (inside === '' || inside.startsWith('..') || isAbsolute(inside))
-      throw problem('crash/unexpected', `${absolute(path)} is not inside the project and is not removed`, { final: true });
+      throw problem('crash/unexpected', `${absolute(path)} is not inside the project and is not removed`, {
+        final: true,
+      });
     if (dryRun) return say.planned(`remove ${inside}`);
     await rm(absolute(path), { recursive: true, force: true }).catch((error: unknown) => {
       throw unwritable(inside, error);
@@ -89,7 +95,7 @@ export const openFiles = ({ root, dryRun, say }: FilesSetup): Files => {
 /** Beside the file first, then renamed over it: a reader sees the old text or the new one. */
 const replace = async (path: string, text: string | Uint8Array, mode: number): Promise<void> => {
   await mkdir(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const beside = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
     const handle = await open(beside, 'w', mode);
     try {
@@ -133,6 +139,11 @@ const unreadable = (path: string, error: unknown): Problem =>
 const unwritable = (path: string, error: unknown): Problem => {
   const code = codeOf(error);
   const message = `${path} cannot be written: ${reasons[code] ?? code}`;
-  if (code === 'ENOSPC') return problem('env/space', message, { remedy: 'Free some space (`df -h .` shows how much there is) and run again.' });
-  return problem('env/unwritable', message, { remedy: `Look at it with \`ls -ld ${path}\` and give this user access.` });
+  if (code === 'ENOSPC')
+    return problem('env/space', message, {
+      remedy: 'Free some space (`df -h .` shows how much there is) and run again.',
+    });
+  return problem('env/unwritable', message, {
+    remedy: `Look at it with \`ls -ld ${path}\` and give this user access.`,
+  });
 };

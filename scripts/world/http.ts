@@ -3,12 +3,13 @@ import type { Answer, Http, Send } from '../core/world.ts';
 
 /** HTTP to this machine: what we deploy is reached through loopback, and nothing else is anyone's business. */
 export const openHttp =
-  (signal: AbortSignal): Http =>
+  (): Http =>
   async (url, send = {}) => {
-    if (!isLoopback(url)) throw problem('crash/unexpected', `Only loopback is asked over HTTP, not ${new URL(url).host}`, { final: true });
+    if (!isLoopback(url))
+      throw problem('crash/unexpected', `Only loopback is asked over HTTP, not ${new URL(url).host}`, { final: true });
     const deadline = send.deadline ?? 5000;
     try {
-      const response = await fetch(url, requestOf(send, AbortSignal.any([signal, AbortSignal.timeout(deadline)])));
+      const response = await fetch(url, requestOf(send, AbortSignal.timeout(deadline)));
       return {
         status: response.status,
         text: await response.text(),

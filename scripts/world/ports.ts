@@ -48,12 +48,19 @@ const holds = async (pid: string, inodes: readonly string[]): Promise<boolean> =
   return links.some((link) => inodes.includes(link));
 };
 
-const nameOf = async (pid: string): Promise<string> => (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim();
+const nameOf = async (pid: string): Promise<string> =>
+  (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim();
 
 /** lsof -F prints one field a line, its letter first: p is the pid, c the command. */
 const holderByLsof = async (port: number): Promise<PortHolder | undefined> => {
-  const said = await promisify(execFile)('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']).catch(() => undefined);
-  const field = (letter: string) => said?.stdout.split('\n').find((line) => line.startsWith(letter))?.slice(1);
+  const said = await promisify(execFile)('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']).catch(
+    () => undefined,
+  );
+  const field = (letter: string) =>
+    said?.stdout
+      .split('\n')
+      .find((line) => line.startsWith(letter))
+      ?.slice(1);
   const [pid, name] = [field('p'), field('c')];
   return pid ? { pid: Number(pid), ...(name ? { name } : {}) } : undefined;
 };

@@ -51,7 +51,9 @@ const startDetached = async (setup: ProcessesSetup, program: BackgroundProgram):
     await new Promise<void>((begun, failed) => {
       child.once('spawn', begun);
       child.once('error', (error) =>
-        failed(problem('tool/missing', `${file} could not be started: ${error.message}`, { remedy: installRemedy(file) })),
+        failed(
+          problem('tool/missing', `${file} could not be started: ${error.message}`, { remedy: installRemedy(file) }),
+        ),
       );
     });
     child.unref();

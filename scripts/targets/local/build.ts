@@ -1,9 +1,11 @@
 import { findingOf, problem } from '../../core/finding.ts';
 import type { Image } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
+import { finalStage } from '../../images/dockerfile.ts';
 import { type Sources, sourcesOf } from '../../images/image.ts';
+import type { Base } from './base.ts';
 import { imageFolder, places } from './layout.ts';
-import { type NodeBase, nodeBase } from './nodeBase.ts';
+import { nodeBase } from './nodeBase.ts';
 import type { LocalPlatform } from './platform.ts';
 import { pythonBase } from './pythonBase.ts';
 import { type Language, readRecipe, recipeFor, writeRecipe } from './recipe.ts';
@@ -22,10 +24,7 @@ export const buildImage = async (ground: Ground, platform: LocalPlatform, image:
   const language = languageOf(sources);
   const unfinished = `${places.images}/.unfinished-${image.name}`;
   try {
-    const base =
-      language === 'python'
-        ? { name: await pythonBase(ground, platform, sources), outputs: [] }
-        : await nodeBase(ground, platform, sources);
+    const base = await bases[language](ground, platform, sources);
     await assemble(ground, sources, base, unfinished);
     const folder = imageFolder(image);
     await ground.files.remove(folder);
@@ -36,6 +35,8 @@ export const buildImage = async (ground: Ground, platform: LocalPlatform, image:
     throw failed(image, thrown);
   }
 };
+
+const bases = { python: pythonBase, node: nodeBase } as const;
 
 const requireSpace = async ({ files }: Ground): Promise<void> => {
   const free = await files.free();
@@ -57,18 +58,14 @@ const languageOf = ({ files, directory }: Sources): Language => {
   });
 };
 
-/** What the last stage of the Dockerfile copies: the context, the outputs of earlier stages, or both. */
-const assemble = async (ground: Ground, sources: Sources, base: NodeBase, folder: string): Promise<void> => {
-  const { files, sh } = ground;
+/** What the last stage of the Dockerfile copies: outputs of earlier stages, the context, or both. */
+const assemble = async ({ files }: Ground, sources: Sources, base: Base, folder: string): Promise<void> => {
   await files.remove(folder);
-  await sh.write`mkdir -p ${files.absolute(folder)}`;
-  const steps = sources.dockerfile.stages.at(-1)?.steps ?? [];
-  if (steps.some((step) => step.kind !== 'RUN' && step.from === undefined))
+  const steps = finalStage(sources.dockerfile)?.steps ?? [];
+  const takesContext = steps.some((step) => step.kind !== 'RUN' && step.from === undefined);
+  if (takesContext || base.outputs.length === 0)
     for (const { path } of sources.files) await files.copy(`${sources.directory}/${path}`, `${folder}/${path}`);
-  for (const { from, to } of base.outputs) {
-    await sh.write`mkdir -p ${files.absolute(`${folder}/${to}`)}`;
-    await sh.write`cp -R ${`${files.absolute(from)}/.`} ${files.absolute(`${folder}/${to}`)}`;
-  }
+  for (const { from, to } of base.outputs) await files.copy(from, `${folder}/${to}`);
 };
 
 /** A program that failed while it built is a failed build, with that program's words as evidence. */
@@ -77,7 +74,8 @@ const failed = (image: Image, thrown: unknown): unknown => {
   if (code !== 'tool/failed' && code !== 'tool/timeout') return thrown;
   return problem('image/build-failed', `Image ${image.name} could not be built: ${message}`, {
     ...(evidence ? { evidence } : {}),
-    remedy: 'Read the end of its output in the evidence, correct the cause, then run `npx tsx scripts/deploy.ts` again.',
+    remedy:
+      'Read the end of its output in the evidence, correct the cause, then run `npx tsx scripts/deploy.ts` again.',
     final: true,
   });
 };

@@ -74,7 +74,11 @@ const dataOf = (
 const text = (value: Json | undefined): string => (value === undefined || value === null ? '' : String(value));
 
 const missing = (kind: string, name: string, key?: string) =>
-  problem('pod/config-missing', `${kind} ${name} ${key ? `has no key ${key}` : 'is not rendered'}, and the pod needs it`, {
-    final: true,
-    ...(key ? { remedy: `Set ${key} in .env, then run \`npx tsx scripts/deploy.ts\`.` } : {}),
-  });
+  problem(
+    'pod/config-missing',
+    `${kind} ${name} ${key ? `has no key ${key}` : 'is not rendered'}, and the pod needs it`,
+    {
+      final: true,
+      ...(key ? { remedy: `Set ${key} in .env, then run \`npx tsx scripts/deploy.ts\`.` } : {}),
+    },
+  );

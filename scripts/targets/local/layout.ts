@@ -32,7 +32,8 @@ export const authSecretFile = `${places.secrets}/AUTH_SECRET`;
 export const databaseFile = `${places.data}/todo.db`;
 
 /** The folder of a built image; its recipe lies beside it and is written last, so that it says: complete. */
-export const imageFolder = (image: Pick<Image, 'name' | 'tag'>): string => `${places.images}/${image.name}-${image.tag}`;
+export const imageFolder = (image: Pick<Image, 'name' | 'tag'>): string =>
+  `${places.images}/${image.name}-${image.tag}`;
 
 /** The names of the JSON files directly in a directory, without their ending, sorted. */
 export const jsonNames = async (files: Files, directory: string): Promise<readonly string[]> => {

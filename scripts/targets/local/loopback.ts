@@ -13,20 +13,18 @@ export const rebound = (word: string, { containerPort, port }: Ports): string =>
     .replace(/(^|=)(?:0\.0\.0\.0|\[::\]|::)(?=$|:\d)/, `$1${loopback}`);
 
 /**
- * A container's environment for a process on this machine: addresses of Services become loopback addresses, the
- * development database becomes `database` (a SQLite URL), and what names a place inside the image is left out.
+ * A container's environment for a process on this machine: addresses of Services become loopback addresses, and the
+ * development database becomes `database` (a SQLite URL).
  */
 export const localEnvironment = (
   env: Readonly<Record<string, string>>,
   { containerPort, port }: Ports,
   database: string,
 ): Readonly<Record<string, string>> => {
-  const carried = Object.entries(databaseHere(env, database))
-    .filter(([, value]) => !value.startsWith('/'))
-    .map(([name, value]): [string, string] => {
-      if (name === 'PORT' && value === String(containerPort)) return [name, String(port)];
-      return [name, value === '0.0.0.0' ? loopback : value.replace(services, loopback)];
-    });
+  const carried = Object.entries(databaseHere(env, database)).map(([name, value]): [string, string] => {
+    if (name === 'PORT' && value === String(containerPort)) return [name, String(port)];
+    return [name, value === '0.0.0.0' ? loopback : value.replace(services, loopback)];
+  });
   return Object.fromEntries(carried);
 };
 

@@ -1,26 +1,17 @@
 import { problem } from '../../core/finding.ts';
 import type { Ground } from '../../core/world.ts';
-import type { Dockerfile } from '../../images/dockerfile.ts';
+import { type Dockerfile, finalStage } from '../../images/dockerfile.ts';
 import type { Sources } from '../../images/image.ts';
 import { digestOf, tagLength } from '../../images/tag.ts';
+import { type Base, buildDeadline, tell } from './base.ts';
 import { places } from './layout.ts';
 import type { LocalPlatform } from './platform.ts';
-
-/** Milliseconds that an installation, and a build, may take on a small machine. */
-const deadline = 900_000;
-
-/** Installed dependencies, and which folders built upon them become part of the image. */
-export type NodeBase = {
-  readonly name: string;
-  /** From a folder relative to the root, to one relative to the image. */
-  readonly outputs: readonly { readonly from: string; readonly to: string }[];
-};
 
 /**
  * A workspace of the cache with the packages of one lock file, into which the context is brought and built there.
  * The packages stay for the next build; the file beside it says that they are complete.
  */
-export const nodeBase = async (ground: Ground, { node }: LocalPlatform, sources: Sources): Promise<NodeBase> => {
+export const nodeBase = async (ground: Ground, { node }: LocalPlatform, sources: Sources): Promise<Base> => {
   if (node === undefined) throw problem('tool/missing', 'node is not on the PATH', { final: true });
   const { files, sh, say } = ground;
   const lock = await files.read(`${sources.directory}/package-lock.json`);
@@ -32,9 +23,9 @@ export const nodeBase = async (ground: Ground, { node }: LocalPlatform, sources:
   await bring(ground, sources, workspace);
   const npm = sh.with({
     cwd: workspace,
-    deadline,
+    deadline: buildDeadline,
     env: { NEXT_TELEMETRY_DISABLED: '1' },
-    line: (line) => say.progress(line),
+    line: tell(say),
   });
   if (!installed) {
     say.progress(`installing the packages of ${sources.directory}`);
@@ -48,10 +39,13 @@ export const nodeBase = async (ground: Ground, { node }: LocalPlatform, sources:
   return { name, outputs: outputsOf(sources.dockerfile, workspace) };
 };
 
+/** What stays in a workspace from build to build. */
+const kept: readonly string[] = ['node_modules', '.next'];
+
 /** Makes the workspace hold exactly the context, beside the packages and Next's own cache. */
 const bring = async ({ files }: Ground, sources: Sources, workspace: string): Promise<void> => {
   const wanted = new Set(sources.files.map((file) => `${workspace}/${file.path}`));
-  const there = await files.list(workspace, (path) => /\/(node_modules|\.next)$/.test(path));
+  const there = await files.list(workspace, (path) => kept.includes(path.slice(workspace.length + 1)));
   for (const { path } of there) if (!wanted.has(path)) await files.remove(path);
   for (const { path } of sources.files) await files.copy(`${sources.directory}/${path}`, `${workspace}/${path}`);
 };
@@ -62,15 +56,15 @@ const hasBuild = (manifest: string | undefined): boolean => {
 };
 
 /** What the last stage copies from the working directory of an earlier one, which here is the workspace. */
-const outputsOf = ({ stages }: Dockerfile, workspace: string): NodeBase['outputs'] => {
-  const last = stages.at(-1);
+const outputsOf = (dockerfile: Dockerfile, workspace: string): Base['outputs'] => {
+  const last = finalStage(dockerfile);
   const inside = (path: string, directory: string | undefined): string | undefined => {
     const home = `${directory ?? ''}/`;
     return `${path}/`.startsWith(home) ? path.slice(home.length) : undefined;
   };
   return (last?.steps ?? []).flatMap((step) => {
     if (step.kind === 'RUN' || step.from === undefined) return [];
-    const origin = stages.find((stage) => stage.name === step.from);
+    const origin = dockerfile.stages.find((stage) => stage.name === step.from);
     const to = step.destination.startsWith('/') ? inside(step.destination, last?.workdir?.value) : step.destination;
     return step.sources.flatMap((source) => {
       const from = inside(source, origin?.workdir?.value);

@@ -1,4 +1,5 @@
 import { finding } from '../../core/finding.ts';
+import { installRemedy } from '../../core/install.ts';
 import type { Platform } from '../../core/target.ts';
 import type { Shell } from '../../core/world.ts';
 import { findPython, type Python } from './python.ts';
@@ -11,7 +12,7 @@ export const lookAtPlatform = async (sh: Shell): Promise<LocalPlatform> => {
   const [said, { python, findings }] = await Promise.all([sh.read`node --version`, findPython(sh)]);
   const node = said.code === 0 ? said.stdout.trim() : undefined;
   const noNode = finding('tool/missing', 'node is not on the PATH', {
-    remedy: 'Install Node 24 from https://nodejs.org and open a new shell.',
+    remedy: installRemedy('node'),
     final: true,
   });
   const facts = [

@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../../core/finding.ts';
+import { installRemedy } from '../../core/install.ts';
 import type { Shell } from '../../core/world.ts';
 
 /** A Python as it described itself. */
@@ -53,16 +54,22 @@ const isNew = ({ version }: Python): boolean => {
 const whatIsWrong = (seen: readonly Python[]): Finding => {
   const recent = seen.find(isNew);
   if (recent)
-    return finding('tool/missing', `${recent.program} ${recent.version} has no venv module, so the backend's packages cannot be installed`, {
-      remedy: 'Install it: `sudo apt-get install python3-venv`, then run again.',
-      final: true,
-    });
+    return finding(
+      'tool/missing',
+      `${recent.program} ${recent.version} has no venv module, so the backend's packages cannot be installed`,
+      {
+        remedy: 'Install it: `sudo apt-get install python3-venv`, then run again.',
+        final: true,
+      },
+    );
   const old = seen[0];
   return finding(
     'tool/missing',
-    old ? `Python 3.11 or newer is needed, and ${old.program} is ${old.version}` : 'Python 3.11 or newer is needed, and none is on the PATH',
+    old
+      ? `Python 3.11 or newer is needed, and ${old.program} is ${old.version}`
+      : 'Python 3.11 or newer is needed, and none is on the PATH',
     {
-      remedy: 'Install it: `sudo apt-get install python3 python3-venv` (Debian, Ubuntu) or `brew install python` (macOS), then run again.',
+      remedy: installRemedy('python3'),
       final: true,
     },
   );

@@ -28,8 +28,17 @@ export const recipeFor = (image: Image, sources: Sources, language: Language, ba
   const cmd = wordsOf(stage?.cmd);
   if (entrypoint.length + cmd.length === 0)
     throw problem('dockerfile/unlike', `${sources.dockerfile.file} has neither CMD nor ENTRYPOINT`, { final: true });
-  const env = Object.fromEntries([...(stage?.env ?? [])].map(([name, { value }]) => [name, value]));
-  return { name: image.name, tag: image.tag, language, base, entrypoint, cmd, env };
+  // What names a place inside the image, PATH above all, names nothing here.
+  const env = [...(stage?.env ?? [])].filter(([, { value }]) => !value.startsWith('/'));
+  return {
+    name: image.name,
+    tag: image.tag,
+    language,
+    base,
+    entrypoint,
+    cmd,
+    env: Object.fromEntries(env.map(([name, { value }]) => [name, value])),
+  };
 };
 
 /** The recipe of a built image; undefined when it is not built, or not to its end. */

@@ -1,4 +1,4 @@
-import type { ReleaseName } from '../../core/target.ts';
+import type { Image, ReleaseName } from '../../core/target.ts';
 import type { Files, ProcessMark } from '../../core/world.ts';
 import { jsonNames, places, recordFile, type Slot } from './layout.ts';
 
@@ -11,14 +11,16 @@ export type ProcessRecord = {
   /** `starting` until the readiness probe has answered once. */
   readonly status: 'starting' | 'deployed';
   readonly fingerprint: string;
-  /** Folder of the image it runs from. */
-  readonly image: string;
+  /** The image it runs from. */
+  readonly image: Pick<Image, 'name' | 'tag'>;
   readonly mark: ProcessMark;
   readonly service: string;
   readonly selector: Readonly<Record<string, string>>;
   readonly port: number;
   /** Path of the readiness probe. */
   readonly probe: string;
+  /** Its environment without what came from a Secret. */
+  readonly env: Readonly<Record<string, string>>;
   readonly log: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
@@ -34,7 +36,9 @@ export const readRecord = async (
 /** All records there are, those of processes that still prove themselves included. */
 export const readRecords = async (files: Files): Promise<readonly ProcessRecord[]> => {
   const names = await jsonNames(files, places.run);
-  const records = await Promise.all(names.map(async (name) => recordIn(await files.read(`${places.run}/${name}.json`))));
+  const records = await Promise.all(
+    names.map(async (name) => recordIn(await files.read(`${places.run}/${name}.json`))),
+  );
   return records.filter((record) => record !== undefined);
 };
 

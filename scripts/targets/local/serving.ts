@@ -6,12 +6,12 @@ import { environmentOf } from './environment.ts';
 import { localEnvironment, type Ports, rebound } from './loopback.ts';
 import type { Recipe } from './recipe.ts';
 
-/** A program to run: words, environment, and the values in it that nobody may read. */
+/** A program to run: words, environment, and the names in it whose values are secrets. */
 export type Command = {
   readonly name: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly secrets: readonly string[];
+  readonly secret: ReadonlySet<string>;
 };
 
 /** How a release is served on this machine: the charts' Deployment and Service, carried over to one process. */
@@ -36,18 +36,19 @@ export const servingOf = (wanted: Wanted, recipe: Recipe, database: string): Ser
   const port = Number(at(service?.body, 'spec', 'ports', 0, 'port'));
   const probe = at(container, 'readinessProbe', 'httpGet', 'path');
   if (!service || !Number.isInteger(port) || typeof probe !== 'string')
-    throw problem('manifest/unlike', `Chart ${wanted.release} renders no Service with a Deployment that has a readiness probe`, {
-      final: true,
-    });
+    throw problem(
+      'manifest/unlike',
+      `Chart ${wanted.release} renders no Service and Deployment with a readiness probe`,
+      { final: true },
+    );
   const containerPort = Number(at(container, 'ports', 0, 'containerPort') ?? port);
   const carry = (one: JsonMap, listening: number): Command => {
     const { values, secret } = environmentOf(one, wanted.documents);
-    const env = localEnvironment({ ...recipe.env, ...values }, { containerPort, port: listening }, database);
     return {
       name: String(one.name),
       argv: argvOf(one, recipe, { containerPort, port: listening }),
-      env,
-      secrets: [...secret].flatMap((name) => env[name] || []),
+      env: localEnvironment({ ...recipe.env, ...values }, { containerPort, port: listening }, database),
+      secret,
     };
   };
   const inits = list(podSpec(workload).initContainers).map(map);

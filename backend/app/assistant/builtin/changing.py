@@ -17,6 +17,7 @@ _S = re.IGNORECASE | re.DOTALL
 _NOTE = either("notes?", "description", "details?", "comment")
 _WRITE = either(*(verb for verb in NOTE_VERBS if verb not in ("note", "describe")))
 _TITLE_OF = r"(?:the\s+)?(?:title|name|text|wording)\s+(?:of|for|on)\s+"
+_ITS_TITLE = re.compile(r"(?:'s)?\s+(?:title|name|text)$", re.IGNORECASE)
 _RENAME = re.compile(rf"(?:{either(*RENAME_VERBS)}\s+(?:{_TITLE_OF})?|set\s+{_TITLE_OF})(?P<rest>.+)", _S)
 _ALONE = re.compile(r"(?:change|rename|edit|modify|reword|retitle|update\s+(?:task|it|#))\b.*", _S)
 _TO = re.compile(r"\s+(?:to(?:\s+(?:say|read|be))?|into|with|as)\s+|\s*(?:->|=>|→|:)\s*", re.IGNORECASE)
@@ -61,7 +62,9 @@ def read_renaming(sentence: Sentence) -> RenameTask | Clarify | None:
 
 def _readings(sentence: Sentence, words: str) -> tuple[Change, ...]:
     cuts = (cut for cut, _ in zip(_TO.finditer(words), range(MOST_READINGS), strict=False))
-    sides = ((words[: cut.start()], title_from(sentence.restore(words[cut.end() :]))) for cut in cuts)
+    sides = (
+        (_ITS_TITLE.sub("", words[: cut.start()]), title_from(sentence.restore(words[cut.end() :]))) for cut in cuts
+    )
     return tuple(Change(ref, title) for left, title in sides if title and (ref := read_ref(sentence, left)))
 
 

@@ -9,7 +9,7 @@ from app.assistant.builtin.words import Sentence, either, title_from
 from app.schemas import TaskStatus
 
 DELETE_VERBS = ("delete", "remove", "cancel", "erase", "discard", "drop", "scrap", "trash", "get rid of", "throw away")
-CLEAR_VERBS = ("clear", "clear out", "wipe", "wipe out", "empty")
+CLEAR_VERBS = ("clear out", "clear", "wipe out", "wipe", "empty")
 
 _VERB = either(*DELETE_VERBS)
 _ANY_VERB = either(*CLEAR_VERBS, *DELETE_VERBS)
@@ -50,7 +50,9 @@ def read_deletion(sentence: Sentence) -> ClearTasks | DeleteTasks | Clarify | No
     if not match:
         return None
     targets = read_targets(sentence, match["t"])
-    return DeleteTasks(targets, title_from(sentence.text)) if targets else Clarify(phrases.WHICH_DELETE)
+    return (
+        DeleteTasks(targets, title_from(sentence.restore(sentence.text))) if targets else Clarify(phrases.WHICH_DELETE)
+    )
 
 
 def read_confirmation(message: str, asked: TaskStatus) -> ClearTasks | Help | None:

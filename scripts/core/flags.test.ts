@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { pipelines } from '../pipelines.ts';
+import { helpText, parseFlags } from './flags.ts';
+
+const said = (script: 'deploy' | 'validate' | 'cleanup' | 'ai', ...argv: string[]) =>
+  parseFlags(argv, script).findings.map((one) => `${one.message}: ${one.remedy}`);
+
+describe('the command line', () => {
+  it('gives typed values, false and empty lists for what is absent', () => {
+    const { flags, findings } = parseFlags(['--env', 'staging', '--set', 'backend.replicaCount=2', '--set=backend.image.tag=x', '--dry-run'], 'deploy');
+    expect(findings).toEqual([]);
+    expect(flags).toMatchObject({ env: 'staging', set: ['backend.replicaCount=2', 'backend.image.tag=x'], 'dry-run': true, slow: false, values: [] });
+    expect(flags.target).toBeUndefined();
+  });
+
+  it('offers the nearest flag for a typo', () => {
+    expect(said('deploy', '--dryrun')).toEqual([
+      'There is no flag --dryrun: Did you mean --dry-run? See the flags: `npx tsx scripts/deploy.ts --help`.',
+    ]);
+  });
+
+  it('says whose a flag is when another script takes it', () => {
+    expect(said('deploy', '--data')[0]).toContain('It belongs to cleanup.');
+  });
+
+  it('refuses a value outside the choices, a missing value, a value for a switch, and stray words', () => {
+    expect(said('validate', '--env', 'prod')[0]).toContain('Use one of: dev, staging.');
+    expect(said('validate', '--env')[0]).toContain('Write --env NAME.');
+    expect(said('validate', '--slow=1')[0]).toContain('Write --slow alone.');
+    expect(said('validate', 'now')[0]).toContain('"now" is no flag');
+  });
+
+  it('takes a word that the script knows', () => {
+    expect(parseFlags(['diagnose'], 'ai', ['diagnose']).findings).toEqual([]);
+  });
+
+  it('shows in the help of each script just the flags that it takes', () => {
+    expect(helpText(pipelines.cleanup, 'x')).toContain('--data');
+    expect(helpText(pipelines.deploy, 'x')).not.toContain('--data');
+    expect(helpText(pipelines.validate, 'x').split('\n').every((line) => line.length <= 120)).toBe(true);
+  });
+});

@@ -1,0 +1,131 @@
+import { parseArgs } from 'node:util';
+import leven, { closestMatch } from 'leven';
+import { type Finding, finding } from './finding.ts';
+import type { Pipeline } from './plan.ts';
+
+type Script = Pipeline['name'];
+
+/** A flag of the command line: which scripts take it, and what it means. */
+type Flag = {
+  readonly type: 'boolean' | 'string';
+  readonly value?: string;
+  readonly multiple?: true;
+  readonly choices?: readonly string[];
+  readonly scripts: readonly Script[];
+  readonly help: string;
+};
+
+const everywhere: readonly Script[] = ['deploy', 'validate', 'cleanup', 'ai'];
+const changing: readonly Script[] = ['deploy', 'cleanup'];
+
+const table = {
+  target: { type: 'string', value: 'NAME', choices: ['local', 'minikube', 'context'], scripts: everywhere, help: 'where it runs: local, minikube or context; minikube when it is installed' },
+  context: { type: 'string', value: 'NAME', scripts: everywhere, help: 'the kubectl context, with --target context' },
+  namespace: { type: 'string', value: 'NAME', scripts: everywhere, help: 'Kubernetes namespace (todo-chatbot)' },
+  env: { type: 'string', value: 'NAME', choices: ['dev', 'staging'], scripts: everywhere, help: 'environment: dev or staging (dev)' },
+  values: { type: 'string', value: 'FILE', multiple: true, scripts: everywhere, help: 'values file with one top-level key for each chart; may be repeated' },
+  set: { type: 'string', value: 'CHART.KEY=VALUE', multiple: true, scripts: everywhere, help: 'one value, for example backend.replicaCount=2; may be repeated' },
+  only: { type: 'string', value: 'T052,T053', multiple: true, scripts: everywhere, help: 'only these tasks (deploy: and what they need)' },
+  phase: { type: 'string', value: 'NAME', multiple: true, scripts: everywhere, help: 'only this phase, for example backend-chart' },
+  slow: { type: 'boolean', scripts: everywhere, help: 'also tasks that take long' },
+  format: { type: 'string', value: 'FORMAT', choices: ['text', 'json'], scripts: everywhere, help: 'text or json (text)' },
+  output: { type: 'string', value: 'FILE', scripts: everywhere, help: 'write the report in that format to a file' },
+  verbose: { type: 'boolean', scripts: everywhere, help: 'show notes and whole evidence' },
+  'no-color': { type: 'boolean', scripts: everywhere, help: 'no colours' },
+  help: { type: 'boolean', scripts: everywhere, help: 'this text' },
+  version: { type: 'boolean', scripts: everywhere, help: 'the version of the project' },
+  'dry-run': { type: 'boolean', scripts: changing, help: 'say what would happen and why; change nothing' },
+  'exit-code': { type: 'boolean', scripts: changing, help: 'exit 3 when there are changes (with --dry-run: would be)' },
+  yes: { type: 'boolean', scripts: changing, help: 'ask no question' },
+  force: { type: 'boolean', scripts: ['deploy'], help: 'apply also what is held' },
+  registry: { type: 'string', value: 'HOST/PATH', scripts: ['deploy', 'validate'], help: 'where images are pushed, with --target context' },
+  static: { type: 'boolean', scripts: ['validate'], help: 'only what needs no running target' },
+  next: { type: 'boolean', scripts: ['validate'], help: 'show the first sentence that does not hold, and what to do' },
+  tick: { type: 'boolean', scripts: ['validate'], help: 'write the boxes of tasks.md for what was asked' },
+  data: { type: 'boolean', scripts: ['cleanup'], help: 'also the data: volumes, their Secret, the namespace' },
+  cache: { type: 'boolean', scripts: ['cleanup'], help: 'also the caches: fetched programs, built applications' },
+  cluster: { type: 'boolean', scripts: ['cleanup'], help: 'also the cluster itself' },
+} as const satisfies Readonly<Record<string, Flag>>;
+
+type Name = keyof typeof table;
+type ValueOf<N extends Name> = (typeof table)[N] extends { multiple: true }
+  ? readonly string[]
+  : (typeof table)[N] extends { type: 'boolean' }
+    ? boolean
+    : string | undefined;
+
+/** The flags of a run as typed values; absent booleans are false, absent lists empty. */
+export type Flags = { readonly [N in Name]: ValueOf<N> };
+
+/** What the command line says, or what is wrong with it. */
+export type Parsed = { readonly flags: Flags; readonly findings: readonly Finding[] };
+
+/** Reads the words after the script's name. `commands` are words that may stand first (`diagnose`). */
+export const parseFlags = (argv: readonly string[], script: Script, commands: readonly string[] = []): Parsed => {
+  const known = Object.entries<Flag>(table).filter(([, flag]) => flag.scripts.includes(script));
+  const { values, tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(known.map(([name, { type, multiple }]) => [name, { type, multiple: multiple ?? false }])),
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  const findings = tokens.flatMap((token): readonly Finding[] => {
+    if (token.kind === 'positional')
+      return commands.includes(token.value) ? [] : [finding('usage/unknown-flag', `"${token.value}" is no flag`, { remedy: helpRemedy(script) })];
+    if (token.kind !== 'option') return [];
+    const flag = known.find(([name]) => name === token.name)?.[1];
+    return flag ? misused(token.name, flag, token.value) : [unknown(token.name, script, known.map(([name]) => name))];
+  });
+  const flags = Object.fromEntries(
+    Object.entries<Flag>(table).map(([name, flag]) => [name, values[name] ?? (flag.multiple ? [] : flag.type === 'boolean' ? false : undefined)]),
+  );
+  // parseArgs gave each flag the type that its row asks for.
+  return { flags: flags as unknown as Flags, findings };
+};
+
+/** The text of --help. */
+export const helpText = (pipeline: Pipeline, command: string): string => {
+  const rows = Object.entries<Flag>(table)
+    .filter(([, flag]) => flag.scripts.includes(pipeline.name))
+    .map(([name, flag]) => [`  --${name}${flag.value ? ` ${flag.value}` : ''}`, flag.help] as const);
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return [
+    pipeline.summary,
+    '',
+    `Usage: ${command} [flags]`,
+    '',
+    ...rows.map(([left, right]) => `${left.padEnd(width)}${right}`),
+    '',
+    `Phases: ${pipeline.phases.map((name) => name.toLowerCase().replaceAll(' ', '-')).join(', ')}`,
+    'Exit codes: 0 as claimed, 2 usage, 3 changes (--exit-code), 10 runbook, 20 tool or setting, 30 target,',
+    '40 values or chart, 50 image, 60 release or pod, 70 service, 80 cleanup, 90 our crash, 130 interrupted.',
+  ].join('\n');
+};
+
+const misused = (name: string, flag: Flag, value: string | undefined): readonly Finding[] => {
+  if (flag.type === 'boolean')
+    return value === undefined ? [] : [finding('usage/bad-value', `--${name} takes no value`, { remedy: `Write --${name} alone.` })];
+  if (value === undefined || value === '')
+    return [finding('usage/bad-value', `--${name} needs a value`, { remedy: `Write --${name} ${flag.value}.` })];
+  return flag.choices && !flag.choices.includes(value)
+    ? [finding('usage/bad-value', `--${name} does not take "${value}"`, { remedy: `Use one of: ${flag.choices.join(', ')}.` })]
+    : [];
+};
+
+const unknown = (name: string, script: Script, known: readonly string[]): Finding => {
+  const near = closestMatch(name, [...known], { maxDistance: Math.max(1, Math.floor(name.length / 3)) });
+  const elsewhere = Object.entries<Flag>(table).find(([one]) => one === name)?.[1];
+  if (elsewhere)
+    return finding('usage/unknown-flag', `${script} does not take --${name}`, {
+      remedy: `It belongs to ${elsewhere.scripts.join(', ')}. ${helpRemedy(script)}`,
+    });
+  return finding('usage/unknown-flag', `There is no flag ${name.length === 1 ? '-' : '--'}${name}`, {
+    remedy: near && leven(near, name) > 0 ? `Did you mean --${near}? ${helpRemedy(script)}` : helpRemedy(script),
+  });
+};
+
+const helpRemedy = (script: Script): string => {
+  const file = script === 'ai' ? 'ai-devops-examples' : script;
+  return `See the flags: \`npx tsx scripts/${file}.ts --help\`.`;
+};

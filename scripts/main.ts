@@ -1,0 +1,176 @@
+import './world/node-version.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import { exitCodeOf } from './core/codes.ts';
+import { errorsOf, findingOf } from './core/finding.ts';
+import { type Flags, helpText, parseFlags } from './core/flags.ts';
+import type { Pipeline } from './core/plan.ts';
+import type { Ground, Say, World } from './core/world.ts';
+import { runPipeline, type Session, type Settled } from './run.ts';
+import { chooseTarget } from './targets/choose.ts';
+import { jsonReporter, type Reporter, type Sink, textReporter } from './ui/reporter.ts';
+import { findingText, type Look } from './ui/text.ts';
+import { openCharts } from './world/charts.ts';
+import { settle } from './world/config.ts';
+import { openFiles } from './world/files.ts';
+import { openHttp } from './world/http.ts';
+import { openProcesses } from './world/processes.ts';
+import { openRedactor, type Redactor } from './world/redact.ts';
+import { openShell } from './world/shell.ts';
+import { openTemporary } from './world/temporary.ts';
+import { onPath } from './world/tools.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a pipeline from the command line and sets the exit code; `commands` are words that may stand before the flags. */
+export const main = async (pipeline: Pipeline, commands: readonly string[] = []): Promise<void> => {
+  const { flags, findings } = parseFlags(process.argv.slice(2), pipeline.name, commands);
+  const script = pipeline.name === 'ai' ? 'ai-devops-examples' : pipeline.name;
+  if (flags.help) return print(helpText(pipeline, `npx tsx scripts/${script}.ts`));
+  if (flags.version) return print(JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')).version);
+  process.exitCode = await inSession(flags, (session) => runPipeline(pipeline, flags, findings, session));
+};
+
+/** Runs a small command of the project (open, freeze, lockfiles) in a world of its own; it throws a Problem when it cannot. */
+export const command = async (work: (world: World, line: (text: string) => void) => Promise<void>): Promise<void> => {
+  const { flags, findings } = parseFlags(process.argv.slice(2), 'validate');
+  process.exitCode = await inSession(flags, async (session) => {
+    const settled: Settled = errorsOf(findings).length > 0 ? { findings } : await session.settle();
+    const errors = errorsOf(settled.findings);
+    if (!settled.world || errors.length > 0) return session.fail(errors);
+    try {
+      await work(settled.world, session.reporter.line);
+      return 0;
+    } finally {
+      await settled.world.target.close();
+    }
+  });
+};
+
+/** Opens what a run needs around it, and leaves no child and no private file behind, however the run ends. */
+const inSession = async (flags: Flags, use: (session: Session) => Promise<number>): Promise<number> => {
+  const redactor = openRedactor();
+  const temporary = openTemporary();
+  const abort = new AbortController();
+  const texts = new Map<string, string>();
+  const look = lookOf(flags, texts);
+  const reporter = reporterOf(flags, redactor, look);
+  let kill = () => {};
+  const interrupt = () => {
+    if (abort.signal.aborted) {
+      kill();
+      temporary.remove();
+      process.exit(exitCodeOf('interrupted/signal'));
+    }
+    abort.abort();
+    process.stderr.write('\nEnding what is at work; press Ctrl-C again to stop at once.\n');
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    return await use({
+      reporter,
+      settle: async () => {
+        const ground = await openGround(flags, { redactor, temporary, abort, say: reporter.say });
+        kill = ground.kill;
+        return ground.settled;
+      },
+      source: (file, text) => texts.set(file, text),
+      fail: (findings) => {
+        for (const one of findings) reporter.line(findingText(one, look));
+        return findings[0] ? exitCodeOf(findings[0].code) : 0;
+      },
+      consent: (question) => (process.stdin.isTTY && process.stdout.isTTY && !flags.yes ? ask(question) : Promise.resolve(true)),
+    });
+  } catch (thrown) {
+    const one = findingOf(thrown);
+    reporter.line(findingText(one, look));
+    return exitCodeOf(one.code);
+  } finally {
+    kill();
+    temporary.remove();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+};
+
+type Around = {
+  readonly redactor: Redactor;
+  readonly temporary: ReturnType<typeof openTemporary>;
+  readonly abort: AbortController;
+  readonly say: Say;
+};
+
+/** Settings, then the world; without settings that hold there is no world. */
+const openGround = async (flags: Flags, around: Around): Promise<{ readonly settled: Settled; readonly kill: () => void }> => {
+  const { say, redactor, temporary } = around;
+  const dryRun = flags['dry-run'];
+  const files = openFiles({ root, dryRun, say });
+  const { config, findings } = settle({ ...given(flags), dryRun }, process.env, await files.read('.env'));
+  const hide = redactor.hide;
+  for (const value of [config.databasePassword, config.openaiApiKey]) if (value) hide(value);
+  if (errorsOf(findings).length > 0) return { settled: { findings }, kill: () => {} };
+  const shell = openShell({ root, env: process.env, signal: around.abort.signal, dryRun, say, redactor });
+  const ground: Ground = {
+    sh: shell.sh,
+    files,
+    http: openHttp(),
+    processes: openProcesses({ root, env: process.env, dryRun, planned: say.planned }),
+    charts: await openCharts({ files, sh: shell.sh, config, temporary }),
+    config,
+    say,
+    hide,
+    privately: temporary.file,
+    clock: { now: Date.now, sleep: (ms) => new Promise((done) => setTimeout(done, ms)) },
+    signal: around.abort.signal,
+  };
+  const target = await chooseTarget(ground, (await onPath('minikube', process.env.PATH ?? '')) !== undefined);
+  return { settled: { world: { ...ground, target }, findings }, kill: shell.kill };
+};
+
+/** The flags that are settings; absent ones stay absent. */
+const given = (flags: Flags) => ({
+  ...(flags.target ? { target: flags.target as 'local' | 'minikube' | 'context' } : {}),
+  ...(flags.context ? { context: flags.context } : {}),
+  ...(flags.namespace ? { namespace: flags.namespace } : {}),
+  ...(flags.env ? { env: flags.env as 'dev' | 'staging' } : {}),
+  ...(flags.registry ? { registry: flags.registry } : {}),
+  values: flags.values,
+  set: flags.set,
+  force: flags.force,
+  slow: flags.slow,
+  static: flags.static,
+  data: flags.data,
+  cache: flags.cache,
+  cluster: flags.cluster,
+  verbose: flags.verbose,
+});
+
+const lookOf = (flags: Flags, texts: ReadonlyMap<string, string>): Look => ({
+  color: !flags['no-color'] && !process.env.NO_COLOR && Boolean(process.stdout.isTTY),
+  width: process.stdout.columns ?? 100,
+  verbose: flags.verbose,
+  sourceOf: (file) => texts.get(file) ?? (existsSync(resolve(root, file)) ? readFileSync(resolve(root, file), 'utf8') : undefined),
+});
+
+const reporterOf = (flags: Flags, redactor: Redactor, look: Look): Reporter => {
+  const sink: Sink = {
+    out: (text) => process.stdout.write(`${redactor.text(text)}\n`),
+    err: (text) => process.stderr.write(`${redactor.text(text)}\n`),
+  };
+  if (flags.format === 'json') return jsonReporter(sink, look, redactor.data);
+  return textReporter(sink, look, Boolean(process.stdout.isTTY) && !process.env.CI);
+};
+
+const ask = async (question: string): Promise<boolean> => {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+  } finally {
+    lines.close();
+  }
+};
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};

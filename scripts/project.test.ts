@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { codes } from './core/codes.ts';
+import { parseFlags } from './core/flags.ts';
+import { bind } from './core/runbook.ts';
+import { phases } from './pipelines.ts';
+
+const root = join(import.meta.dirname, '..');
+const text = (path: string): string => readFileSync(join(root, path), 'utf8');
+const skipped = new Set(['node_modules', '.git', '.local', '.deploy', '.next', '__pycache__', '.ruff_cache', '.mypy_cache', '.hypothesis', '.pytest_cache']);
+const walk = (directory: string): readonly string[] =>
+  readdirSync(join(root, directory)).flatMap((name) => {
+    const path = join(directory, name);
+    if (skipped.has(name)) return [];
+    return statSync(join(root, path)).isDirectory() ? walk(path) : [path];
+  });
+const files = walk('.');
+const scripts = files.filter((path) => path.startsWith('scripts/') && path.endsWith('.ts'));
+const sources = scripts.filter((path) => !path.endsWith('.test.ts'));
+
+describe('tasks.md and the code', () => {
+  it('agree', () => {
+    expect(bind(text('tasks.md'), phases).findings).toEqual([]);
+  });
+
+  it('ship unticked', () => {
+    expect(text('tasks.md')).not.toMatch(/^- \[x\]/im);
+  });
+});
+
+describe('the import rules of CONTRIBUTING.md', () => {
+  const rules = new Map(
+    [...text('CONTRIBUTING.md').matchAll(/^\| ([a-z]+) \| ([a-z ]+) \|$/gm)].map((row) => [row[1] ?? '', (row[2] ?? '').split(' ')]),
+  );
+  const roomOf = (path: string) => (path.split('/').length > 2 ? (path.split('/')[1] ?? '') : '');
+  const importsOf = (path: string) =>
+    [...text(path).matchAll(/^(?:import|export) [^'"]*?from '(\.[^']+)'|^import '(\.[^']+)'/gm)].map((match) =>
+      relative(root, join(root, path, '..', match[1] ?? match[2] ?? '')),
+    );
+
+  it('name every room', () => {
+    expect([...rules.keys()].sort()).toEqual([...new Set(scripts.map(roomOf))].filter(Boolean).sort());
+  });
+
+  it.each([...rules])('hold in %s', (room, allowed) => {
+    const broken = sources
+      .filter((path) => roomOf(path) === room)
+      .flatMap((path) => importsOf(path).map((imported) => [path, imported, roomOf(imported)] as const))
+      .filter(([, , other]) => other !== room && !allowed.includes(other))
+      .map(([path, imported]) => `${path} imports ${imported}`);
+    expect(broken).toEqual([]);
+  });
+
+  it('keep the outside world in world/ and main.ts', () => {
+    const outside = /from '(zx|node:fs(\/promises)?|node:net|node:child_process)'|\bfetch\(|\bprocess\.(env|argv|cwd|exit|stdout|stderr|stdin|on)\b/;
+    const broken = sources
+      .filter((path) => !path.startsWith('scripts/world/') && path !== 'scripts/main.ts')
+      .filter((path) => outside.test(text(path).replaceAll(/`[^`]*`|'fetch\([^']*'/g, '')));
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('the catalogue of findings', () => {
+  const used = sources.filter((path) => path !== 'scripts/core/codes.ts').map(text).join('\n');
+  const tested = scripts.filter((path) => path.endsWith('.test.ts')).map(text).join('\n');
+
+  it.each(Object.entries(codes))('%s has a title, a remedy that ends with a full stop, a place that makes it, and a test', (code, entry) => {
+    expect(entry.title).not.toBe('');
+    expect(entry.remedy).toMatch(/\.$/);
+    expect(used).toContain(`'${code}'`);
+    expect(tested).toContain(code);
+  });
+});
+
+describe('README.md', () => {
+  const packageJson: { scripts: Record<string, string> } = JSON.parse(text('package.json'));
+  const commands = [...text('README.md').matchAll(/`([^`\n]+)`|^(?:\s*\$ )?((?:npm|npx) .+)$/gm)].map((match) => (match[1] ?? match[2] ?? '').trim());
+
+  it('names npm scripts that exist', () => {
+    const named = commands.flatMap((command) => /^npm (?:run )?(?:-s )?(test|[a-z:0-9]+)/.exec(command)?.[1] ?? []).filter((name) => !['ci', 'run', 'i', 'install'].includes(name));
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !(name in packageJson.scripts))).toEqual([]);
+  });
+
+  it('names entry points that exist, with flags that they take', () => {
+    const runs = commands.flatMap((command) => {
+      const match = /^npx tsx scripts\/([a-z-]+)\.ts(.*)$/.exec(command.split('#')[0]?.trim() ?? '');
+      return match ? [[match[1] ?? '', (match[2] ?? '').trim()] as const] : [];
+    });
+    expect(runs.length).toBeGreaterThan(3);
+    for (const [script, words] of runs) {
+      expect(scripts).toContain(`scripts/${script}.ts`);
+      const name = script === 'ai-devops-examples' ? 'ai' : script;
+      const argv = words.split(/\s+/).filter((word) => word.startsWith('--')).map((word) => word.replace(/=.*/, ''));
+      const unknown = parseFlags(argv, name as 'deploy', ['diagnose']).findings.filter((one) => one.code === 'usage/unknown-flag');
+      expect(unknown).toEqual([]);
+    }
+  });
+});

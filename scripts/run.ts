@@ -1,0 +1,130 @@
+import type { Config } from './core/config.ts';
+import { type Outcome, start } from './core/engine.ts';
+import { errorsOf, type Finding, finding } from './core/finding.ts';
+import type { Flags } from './core/flags.ts';
+import { type Pipeline, plan } from './core/plan.ts';
+import { bind, wordsFile } from './core/runbook.ts';
+import type { World } from './core/world.ts';
+import { phases } from './pipelines.ts';
+import { mistakenTicks, nextText, ticked } from './ui/progress.ts';
+import { exitCode, type Report, reportOf } from './ui/report.ts';
+import type { Reporter } from './ui/reporter.ts';
+
+/** Settings that hold, as a world; without one, the findings say why. */
+export type Settled = { readonly world?: World; readonly findings: readonly Finding[] };
+
+/** What surrounds a run: the one who shows it, and the way to a world. */
+export type Session = {
+  readonly reporter: Reporter;
+  readonly settle: () => Promise<Settled>;
+  /** Gives the text of something that is no file (`--set`), for code frames. */
+  readonly source: (file: string, text: string) => void;
+  /** Shows findings and gives the exit code of the first. */
+  readonly fail: (findings: readonly Finding[]) => number;
+  /** Asks a person; true where nobody can be asked. */
+  readonly consent: (question: string) => Promise<boolean>;
+};
+
+/** Performs a pipeline as the flags say, shows it, and gives the exit code. */
+export const runPipeline = async (
+  pipeline: Pipeline,
+  flags: Flags,
+  usage: readonly Finding[],
+  session: Session,
+): Promise<number> => {
+  const began = performance.now();
+  const settled: Settled = errorsOf(usage).length > 0 ? { findings: usage } : await session.settle();
+  const { world } = settled;
+  try {
+    const performed = world ? await perform(pipeline, flags, world, session) : nothing;
+    const report = reportOf({
+      verb: pipeline.name,
+      target: world?.target.name ?? '',
+      ms: Math.round(performance.now() - began),
+      outcomes: performed.outcomes,
+      findings: [...settled.findings, ...performed.findings],
+    });
+    session.reporter.end(report);
+    if (world && flags.output) await world.files.write(flags.output, session.reporter.text(report));
+    if (world && report.ok) for (const line of await afterwards(pipeline, world)) session.reporter.line(line);
+    return exitCode(report, flags['exit-code']);
+  } finally {
+    await world?.target.close();
+  }
+};
+
+type Performed = { readonly outcomes: readonly Outcome[]; readonly findings: readonly Finding[] };
+const nothing: Performed = { outcomes: [], findings: [] };
+
+/** Runbook, values gate, plan, then the steps; stops at the first of them that does not hold. */
+const perform = async (pipeline: Pipeline, flags: Flags, world: World, session: Session): Promise<Performed> => {
+  const words = (await world.files.read(wordsFile)) ?? '';
+  session.source('--set', world.config.sets.join('\n'));
+  const runbook = bind(words, phases);
+  if (runbook.findings.length > 0) return { outcomes: [], findings: runbook.findings };
+  const gate = world.charts.findings;
+  const closed = errorsOf(gate).length > 0;
+  if (closed && pipeline.verb !== 'check') return { outcomes: [], findings: gate };
+  if (closed) world.sh.refuse('helm', gateClosed);
+  const { steps, findings } = plan(runbook, pipeline, {
+    only: flags.only.flatMap((list) => list.split(',')),
+    phases: flags.phase,
+    slow: flags.slow,
+    static: flags.static,
+    kind: world.target.kind,
+  });
+  if (findings.length > 0) return { outcomes: [], findings: [...gate, ...findings] };
+  const question = questionOf(pipeline, world);
+  if (question && !(await session.consent(question)))
+    return { outcomes: [], findings: [finding('interrupted/signal', 'Nothing was removed: the answer was no')] };
+  session.reporter.line(headline(pipeline, world));
+  const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
+  await session.reporter.steps(steps, run);
+  if (flags.tick) await world.files.write(wordsFile, ticked(words, run.outcomes));
+  if (flags.next) session.reporter.line(nextText(runbook, run.outcomes, world.config));
+  return { outcomes: run.outcomes, findings: [...gate, ...(flags.tick ? [] : mistakenTicks(runbook, run.outcomes))] };
+};
+
+const gateClosed = finding('values/gate-closed', 'helm was not started: the values are wrong');
+
+/** The first line: what runs where and why, and where the settings came from. */
+const headline = (pipeline: Pipeline, { target, config }: World): string => {
+  const place = target.kind === 'kubernetes' ? `, namespace ${config.namespace}` : '';
+  const origins = Object.entries({ DATABASE_URL: config.databaseUrl, OPENAI_API_KEY: config.openaiApiKey })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `${name} from ${config.origins[originKeys[name] ?? '']}`);
+  const settings = pipeline.verb === 'apply' && origins.length > 0 ? `; ${origins.join(', ')}` : '';
+  return `${pipeline.name} ${config.dryRun ? '(dry run) ' : ''}on ${target.name} (${target.why})${place}, env ${config.env}${settings}`;
+};
+
+const originKeys: Readonly<Record<string, string>> = { DATABASE_URL: 'databaseUrl', OPENAI_API_KEY: 'openaiApiKey' };
+
+/** What a person must agree to; nothing for what can be made again by deploy. */
+const questionOf = (pipeline: Pipeline, { config, target }: World): string | undefined => {
+  if (pipeline.verb !== 'undo' || config.dryRun) return undefined;
+  if (config.cluster && target.name === 'minikube') return `Delete the Minikube cluster ${config.minikubeProfile} with everything in it?`;
+  return config.data ? 'Remove the tasks and conversations that people stored?' : undefined;
+};
+
+/** The last lines of a run that succeeded: where to go now, or what was kept and how it goes. */
+const afterwards = async (pipeline: Pipeline, world: World): Promise<readonly string[]> => {
+  const { target, config } = world;
+  if (config.dryRun) return [];
+  if (pipeline.name === 'deploy') {
+    const urls = target.kind === 'local' ? await Promise.all((['frontend-service', 'backend-service'] as const).map(target.reach)) : [];
+    return [...(urls.length > 0 ? ['', `Chat: ${urls[0]}`, `API:  ${urls[1]}`] : ['']), `Open it: npm run open${flagsOf(config) && ` --${flagsOf(config)}`}`];
+  }
+  if (pipeline.name !== 'cleanup') return [];
+  const { remnants } = await target.observe();
+  return remnants
+    .filter(({ flag }) => flag !== undefined && !config[flag])
+    .map(({ kind, name, flag }) => `Kept: ${kind} ${name} (remove it: npx tsx scripts/cleanup.ts --${flag}${flagsOf(config)})`);
+};
+
+/** The flags that lead another command to the same place. */
+const flagsOf = ({ target, context, namespace, origins }: Config): string =>
+  [
+    target ? ` --target ${target}` : '',
+    context ? ` --context ${context}` : '',
+    origins.namespace === 'flag' ? ` --namespace ${namespace}` : '',
+  ].join('');

@@ -1,0 +1,412 @@
+import { describe, expect, it } from 'vitest';
+import type { Document, JsonMap } from '../core/charts.ts';
+import { findingOf, problem } from '../core/finding.ts';
+import type { Image, Observation, Wanted } from '../core/target.ts';
+import type { BackgroundProgram, FileEntry, Files, Ground, PortHolder, Said, Word } from '../core/world.ts';
+import { local } from './local.ts';
+
+const image: Image = { name: 'backend', tag: 'one', directory: 'backend' };
+const other: Image = { ...image, tag: 'two' };
+
+describe('build', () => {
+  it('refuses to begin with less than 1.5 GiB free, before anything is written', async () => {
+    const { target, files } = machine({ free: 1024 ** 3 });
+    const before = [...files.keys()];
+    expect(await failure(target.build(image))).toMatchObject({
+      code: 'env/space',
+      message: 'Only 1.0 GiB are free here, and a build needs 1.5 GiB',
+    });
+    expect([...files.keys()]).toEqual(before);
+  });
+
+  it('refuses to begin without Python', async () => {
+    const { target } = machine({ fails: ['python3'] });
+    expect(await failure(target.build(image))).toMatchObject({ code: 'tool/missing' });
+  });
+
+  it('leaves nothing half-made when an installation fails, and shows what the program said', async () => {
+    const { target, files } = machine({ fails: ['pip'] });
+    const before = [...files.keys()];
+    expect(await failure(target.build(image))).toMatchObject({
+      code: 'image/build-failed',
+      evidence: [{ source: 'pip', text: 'pip says no' }],
+    });
+    expect([...files.keys()]).toEqual(before);
+  });
+
+  it('does nothing when the image is there', async () => {
+    const { target, commands } = machine();
+    await target.build(image);
+    const first = commands.length;
+    await target.build(image);
+    expect(commands.slice(first)).toEqual([]);
+  });
+
+  it('installs the dependencies once for several images of the same requirements', async () => {
+    const { target, commands } = machine();
+    await target.build(image);
+    await target.build(other);
+    expect(commands.filter((command) => command.includes('pip install'))).toHaveLength(1);
+  });
+});
+
+describe('install', () => {
+  it('says who holds the port and how to go on, and starts nothing', async () => {
+    const { target, started } = await built({ holders: { 8000: { pid: 77, name: 'nginx' }, 8001: {} } });
+    expect(await failure(target.install(wanted(image)))).toMatchObject({
+      code: 'target/port-taken',
+      message: 'Port 8000 of backend-service is taken by nginx (pid 77)',
+      remedy:
+        'End it with `kill 77`, or use another port: `npx tsx scripts/deploy.ts --set backend.service.port=8002`.',
+    });
+    expect(started).toEqual([]);
+  });
+
+  it('gives up after a minute when the process lives but is never ready, and ends it', async () => {
+    const { target, now, running, files } = await built({ answers: () => 503 });
+    expect(await failure(target.install(wanted(image)))).toMatchObject({
+      code: 'release/timeout',
+      message: 'backend was not ready within 60 s: /ready answers 503',
+      evidence: [
+        { source: 'GET /ready', text: 'answer 503' },
+        { source: '.local/logs/backend.log', text: 'last words' },
+      ],
+    });
+    expect(now()).toBeGreaterThanOrEqual(60_000);
+    expect([...running]).toEqual([]);
+    expect([...files.keys()].filter((path) => path.includes('/run/'))).toEqual([]);
+  });
+
+  it('says at once that the process ended', async () => {
+    const { target, now } = await built({ dies: () => true });
+    expect(await failure(target.install(wanted(image)))).toMatchObject({
+      code: 'pod/crash-loop',
+      evidence: [{ source: '.local/logs/backend.log', text: 'last words' }],
+    });
+    expect(now()).toBeLessThan(1000);
+  });
+
+  it('lets a new process prove itself on a spare port while the old one serves, and only then replaces it', async () => {
+    const { target, started, running } = await built();
+    await target.install(wanted(image));
+    const [old] = [...running];
+    await target.build(other);
+    await target.install(wanted(other));
+    expect(started.map(({ argv }) => argv.at(-1))).toEqual(['8000', '26000', '8000']);
+    expect(running.size).toBe(1);
+    expect(running.has(old ?? 0)).toBe(false);
+    expect(releasesOf(await target.observe())).toEqual(['backend 2 deployed fingerprint two live']);
+  });
+
+  it('keeps the old process and its image when the new one fails', async () => {
+    const { target, running } = await built({ dies: (program) => program.cwd.endsWith('two') });
+    await target.install(wanted(image));
+    const before = [...running];
+    await target.build(other);
+    expect(await failure(target.install(wanted(other)))).toMatchObject({ code: 'pod/crash-loop' });
+    expect([...running]).toEqual(before);
+    const seen = await target.observe();
+    expect(releasesOf(seen)).toEqual(['backend 1 deployed fingerprint one live']);
+    expect(seen.images.some((one) => one.tag === 'one')).toBe(true);
+  });
+
+  it('removes the tags that nothing runs from any more', async () => {
+    const { target } = await built();
+    await target.install(wanted(image));
+    await target.build(other);
+    await target.install(wanted(other));
+    expect(new Set((await target.observe()).images.map((one) => one.tag))).toEqual(new Set(['two']));
+  });
+
+  it('starts a held release anew under --force', async () => {
+    const { target, started } = await built({ force: true });
+    await target.install(wanted(image));
+    await target.install(wanted(image));
+    expect(started).toHaveLength(3);
+  });
+
+  it('refuses an image that is not built', async () => {
+    expect(await failure(machine().target.install(wanted(image)))).toMatchObject({ code: 'image/absent' });
+  });
+
+  it('has nothing to do for the development database, in whose place SQLite stands', async () => {
+    const { target, started } = machine();
+    await target.install({ ...wanted(image), release: 'database' });
+    expect(started).toEqual([]);
+  });
+
+  it('shows the last words of an init step that failed, and starts nothing', async () => {
+    const { target, started } = await built({ fails: ['alembic'] });
+    expect(await failure(target.install(wanted(image)))).toMatchObject({
+      code: 'pod/crash-loop',
+      message: 'Init step migrate of backend failed: alembic failed',
+      evidence: [{ source: 'alembic', text: 'alembic says no' }],
+    });
+    expect(started).toEqual([]);
+  });
+
+  it('hides every secret from what is shown', async () => {
+    const { target, hidden } = await built();
+    await target.install(wanted(image));
+    expect(hidden).toEqual(['signing key']);
+  });
+});
+
+describe('observe', () => {
+  it('tells of a process that has ended, with its last words and how to start it again', async () => {
+    const { target, running } = await built();
+    await target.install(wanted(image));
+    running.clear();
+    const { workloads, releases, services } = await target.observe();
+    expect(releases).toMatchObject([{ live: false }]);
+    expect(services).toMatchObject([{ type: 'loopback', readyEndpoints: 0 }]);
+    expect(workloads[0]).toMatchObject({
+      pods: [{ running: false, ready: false }],
+      findings: [{ code: 'pod/crash-loop', evidence: [{ text: 'last words' }] }],
+    });
+    expect(await target.reach('backend-service')).toBeUndefined();
+  });
+
+  it('tells of a process that is not ready with what it answers', async () => {
+    let status = 200;
+    const { target } = await built({ answers: () => status });
+    await target.install(wanted(image));
+    status = 503;
+    expect((await target.observe()).workloads[0]).toMatchObject({
+      pods: [{ running: true, ready: false }],
+      findings: [{ code: 'pod/not-ready', evidence: [{ source: 'GET /ready', text: 'answer 503' }] }],
+    });
+  });
+
+  it('takes a record that is no record of ours for none', async () => {
+    const { target, files } = machine();
+    files.set('.local/run/backend.json', '{"mark": {"pid": 1}}');
+    files.set('.local/run/frontend.json', 'torn');
+    const { releases, remnants } = await target.observe();
+    expect(releases).toEqual([]);
+    expect(remnants.map(({ name }) => name)).toEqual(['.local/run/backend.json', '.local/run/frontend.json']);
+  });
+
+  it('names data and caches with the flag that removes them', async () => {
+    const { target } = await built();
+    await target.install(wanted(image));
+    const { remnants } = await target.observe();
+    expect(remnants.filter(({ flag }) => flag)).toEqual([{ kind: 'cache', name: '.local/cache', flag: 'cache' }]);
+    expect(remnants.map(({ kind }) => kind)).toEqual(['process', 'record', 'secret', 'cache']);
+  });
+});
+
+describe('uninstall and down', () => {
+  it('ends a process that was still proving itself when its run was killed', async () => {
+    const { target, files, running } = await built();
+    await target.install(wanted(image));
+    files.set('.local/run/backend-next.json', files.get('.local/run/backend.json') ?? '');
+    files.delete('.local/run/backend.json');
+    await target.uninstall('backend');
+    expect([...running]).toEqual([]);
+  });
+
+  it('keeps data and caches unless told otherwise, and removes .local when nothing is left', async () => {
+    const { target, files } = await built();
+    files.set('.local/data/todo.db', 'tasks');
+    await target.install(wanted(image));
+    await target.down({ data: false, cache: false, cluster: false });
+    const parts = () =>
+      new Set([...files.keys()].filter((path) => path.startsWith('.local')).map((path) => path.split('/')[1]));
+    expect(parts()).toEqual(new Set(['cache', 'data']));
+    await target.down({ data: true, cache: true, cluster: false });
+    expect(parts()).toEqual(new Set());
+  });
+});
+
+describe('under --dry-run', () => {
+  it('each verb plans one line and changes nothing', async () => {
+    const { target, planned, files, commands } = machine({ dryRun: true });
+    const before = [...files.keys()];
+    await target.build(image);
+    await target.install(wanted(image));
+    await target.uninstall('backend');
+    await target.down({ data: true, cache: false, cluster: false });
+    expect(planned).toEqual([
+      'build backend:one in .local/cache/images',
+      'start backend on this machine',
+      'stop backend',
+      'remove .local/run, .local/logs, .local/secrets, .local/data',
+    ]);
+    expect([...files.keys()]).toEqual(before);
+    expect(commands).toEqual([]);
+  });
+});
+
+describe('containers', () => {
+  it('are nothing this target has', async () => {
+    const { target } = machine();
+    expect(await target.inspect(image)).toBeUndefined();
+    expect(await target.inside(image, 'true')).toMatchObject({ code: 127 });
+    expect(await target.accepts([])).toEqual([]);
+    expect(await target.exec('backend', ['true'])).toMatchObject({ code: 1, stderr: 'backend does not run here.' });
+  });
+});
+
+const failure = async (promise: Promise<void>) =>
+  findingOf(
+    await promise.then(
+      () => new Error('it succeeded'),
+      (thrown: unknown) => thrown,
+    ),
+  );
+
+const releasesOf = ({ releases }: Observation): readonly string[] =>
+  releases.map((one) => `${one.name} ${one.revision} ${one.status} ${one.fingerprint} ${one.live ? 'live' : 'dead'}`);
+
+const wanted = (of: Image): Wanted => {
+  const env = [{ name: 'AUTH_SECRET', valueFrom: { secretKeyRef: { name: 's', key: 'AUTH_SECRET' } } }];
+  const container: JsonMap = {
+    name: 'backend',
+    image: 'backend:x',
+    env,
+    ports: [{ containerPort: 8000 }],
+    readinessProbe: { httpGet: { path: '/ready' } },
+  };
+  const migrate = { ...container, name: 'migrate', command: ['alembic', 'upgrade', 'head'] };
+  const documentOf = (kind: string, name: string, body: JsonMap): Document => ({
+    apiVersion: 'v1',
+    kind,
+    name,
+    source: '',
+    body,
+  });
+  return {
+    release: 'backend',
+    image: of,
+    fingerprint: `fingerprint ${of.tag}`,
+    overlay: { secrets: { AUTH_SECRET: 'signing key' } },
+    documents: [
+      documentOf('Secret', 's', { stringData: { AUTH_SECRET: 'signing key' } }),
+      documentOf('Service', 'backend-service', { spec: { ports: [{ port: 8000 }] } }),
+      documentOf('Deployment', 'backend', {
+        spec: { template: { spec: { containers: [container], initContainers: [migrate] } } },
+      }),
+    ],
+  };
+};
+
+type Setup = {
+  readonly free?: number;
+  /** Programs that fail. */
+  readonly fails?: readonly string[];
+  readonly holders?: Readonly<Record<number, PortHolder>>;
+  /** Status of the readiness probe. */
+  readonly answers?: () => number;
+  readonly dies?: (program: BackgroundProgram) => boolean;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+};
+
+const built = async (setup: Setup = {}) => {
+  const made = machine(setup);
+  await made.target.build(image);
+  return made;
+};
+
+/** A machine in memory, with a backend to build, on which time passes only while somebody sleeps. */
+const machine = (setup: Setup = {}) => {
+  const files = new Map([
+    ['backend/Dockerfile', 'FROM python\nWORKDIR /app\nCOPY . .\nCMD ["uvicorn", "--port", "8000"]\n'],
+    ['backend/requirements.txt', 'fastapi==1\n'],
+  ]);
+  const [commands, planned, hidden]: [string[], string[], string[]] = [[], [], []];
+  const started: BackgroundProgram[] = [];
+  const running = new Set<number>();
+  let time = 0;
+
+  const said = (words: readonly string[]): Said => {
+    const failing = setup.fails?.find((name) => words.some((word) => word === name || word.endsWith(`/${name}`)));
+    if (failing) return { code: 1, stdout: '', stderr: failing };
+    const answers: Readonly<Record<string, string>> = {
+      node: 'v24.1.0\n',
+      python3: '["3.11.7", "/usr/bin/python3.11", true]',
+      tail: 'last words\n',
+    };
+    const stdout = answers[words[0] ?? ''];
+    return stdout === undefined ? { code: 127, stdout: '', stderr: '' } : { code: 0, stdout, stderr: '' };
+  };
+  const wordsOf = (pieces: TemplateStringsArray, values: readonly Word[]): readonly string[] =>
+    pieces.flatMap((piece, index) => [
+      ...piece.split(' ').filter(Boolean),
+      ...[values[index] ?? []].flat().map(String),
+    ]);
+  const door = {
+    read: async (pieces: TemplateStringsArray, ...values: readonly Word[]) => said(wordsOf(pieces, values)),
+    write: async (pieces: TemplateStringsArray, ...values: readonly Word[]) => {
+      const words = wordsOf(pieces, values);
+      commands.push(words.join(' '));
+      const { code, stderr } = said(words);
+      if (code === 1)
+        throw problem('tool/failed', `${stderr} failed`, { evidence: [{ source: stderr, text: `${stderr} says no` }] });
+      if (words[0] === 'mv') move(files, words[1] ?? '', words[2] ?? '');
+    },
+  };
+  const ground = {
+    sh: { ...door, with: () => door },
+    files: filesOf(files, setup.free ?? 10 * 1024 ** 3),
+    http: async () => {
+      const status = setup.answers?.() ?? 200;
+      return { status, text: `answer ${status}`, headers: {}, cookies: [] };
+    },
+    processes: {
+      start: async (program: BackgroundProgram) => {
+        const pid = 100 + started.push(program);
+        if (!setup.dies?.(program)) running.add(pid);
+        return { pid, started: 'now' };
+      },
+      alive: async ({ pid }: { readonly pid: number }) => running.has(pid),
+      stop: async ({ pid }: { readonly pid: number }) => void running.delete(pid),
+      holder: async (port: number) => setup.holders?.[port],
+    },
+    say: {
+      progress: () => {},
+      note: () => {},
+      planned: (line: string) => planned.push(line),
+      plannedCount: () => planned.length,
+    },
+    hide: (value: { readonly reveal: () => string }) => hidden.push(value.reveal()),
+    clock: { now: () => time, sleep: async (ms: number) => void (time += ms) },
+    signal: new AbortController().signal,
+    config: { dryRun: setup.dryRun ?? false, force: setup.force ?? false },
+  } as unknown as Ground;
+  return { target: local(ground), files, commands, planned, hidden, started, running, now: () => time };
+};
+
+const below = (directory: string) => (path: string) => path === directory || path.startsWith(`${directory}/`);
+
+const move = (files: Map<string, string>, from: string, to: string): void => {
+  for (const [path, text] of [...files].filter(([path]) => below(from)(path))) {
+    files.delete(path);
+    files.set(to + path.slice(from.length), text);
+  }
+};
+
+const filesOf = (files: Map<string, string>, free: number): Files => ({
+  read: async (path) => files.get(path),
+  bytes: async (path) => new TextEncoder().encode(files.get(path)),
+  list: async (directory, skip = () => false): Promise<readonly FileEntry[]> =>
+    [...files.keys()]
+      .filter((path) => path.startsWith(`${directory}/`) && !pathsTo(path, directory).some((one) => skip(one)))
+      .toSorted()
+      .map((path) => ({ path, mode: 0o644 })),
+  exists: async (path) => [...files.keys()].some(below(path)),
+  write: async (path, text) => void files.set(path, String(text)),
+  remove: async (path) => {
+    for (const one of [...files.keys()].filter(below(path))) files.delete(one);
+  },
+  copy: async (from, to) => void files.set(to, files.get(from) ?? ''),
+  absolute: (path) => path,
+  free: async () => free,
+});
+
+/** A path below a directory and the directories on the way to it. */
+const pathsTo = (path: string, directory: string): readonly string[] => {
+  const names = path.slice(directory.length + 1).split('/');
+  return names.map((_, index) => [directory, ...names.slice(0, index + 1)].join('/'));
+};

@@ -1,0 +1,40 @@
+import type { Config } from '../core/config.ts';
+import type { Outcome } from '../core/engine.ts';
+import { errorsOf, type Finding, finding } from '../core/finding.ts';
+import type { Runbook } from '../core/runbook.ts';
+
+/** tasks.md with the boxes of what was asked: ticked where it holds, empty where it does not; nothing else changes. */
+export const ticked = (words: string, outcomes: readonly Outcome[]): string =>
+  words
+    .split('\n')
+    .map((line) => {
+      const outcome = outcomes.find(({ task }) => new RegExp(`^- \\[[ xX]\\] ${task} `).test(line));
+      if (!outcome || outcome.state === 'skipped') return line;
+      return line.replace(/^- \[[ xX]\]/, outcome.state === 'failed' ? '- [ ]' : '- [x]');
+    })
+    .join('\n');
+
+/** A ticked sentence that was asked and does not hold is a warning at its line. */
+export const mistakenTicks = (runbook: Runbook, outcomes: readonly Outcome[]): readonly Finding[] =>
+  runbook.tasks
+    .filter((task) => task.ticked && outcomes.some((outcome) => outcome.task === task.id && outcome.state === 'failed'))
+    .map((task) =>
+      finding('runbook/ticked-but-untrue', `${task.id} is ticked and does not hold`, { level: 'warning', at: task.at }),
+    );
+
+/** The first sentence that does not hold, with why it matters, how to see it by hand, and what to do. */
+export const nextText = (runbook: Runbook, outcomes: readonly Outcome[], config: Config): string => {
+  const failed = outcomes.find((outcome) => outcome.state === 'failed');
+  const task = runbook.tasks.find((one) => one.id === failed?.task);
+  if (!failed || !task) return 'Every sentence that was asked holds.';
+  const byHand = task.byHand
+    .replaceAll(/\$\{?NAMESPACE\}?/g, config.namespace)
+    .replaceAll(/\$\{?CONTEXT\}?/g, config.context ?? config.minikubeProfile);
+  return [
+    `Next: ${task.id}  ${task.title}`,
+    `  Why:     ${task.why}`,
+    `  By hand: ${byHand}`,
+    `  Expect:  ${task.expect}`,
+    ...errorsOf(failed.findings).map((one) => `  Fix:     ${one.remedy}`),
+  ].join('\n');
+};

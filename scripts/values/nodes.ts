@@ -1,0 +1,201 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+  type Node as YamlNode,
+} from 'yaml';
+import { type Finding, finding, type Place } from '../core/finding.ts';
+import type { Placer } from './position.ts';
+import { type Resolved, resolvePlain } from './scalar.ts';
+import type { Entry, ListNode, MapNode, Node } from './tree.ts';
+
+/** The map at the top of a parsed document as a tree with places, and what is wrong with its nodes. */
+export const readMap = (
+  node: YAMLMap,
+  text: string,
+  place: Placer,
+): { readonly root: MapNode; readonly findings: readonly Finding[] } => {
+  const walk: Walk = { text, place, findings: [], anchors: new Map(), open: new Set(), aliased: 0, depth: 0 };
+  return { root: readEntries(walk, node, place(0, 0)), findings: walk.findings };
+};
+
+/** The place of a node: itself when one line of it can be underlined, else where its key stands. */
+export const spot = ({ text, place }: Pick<Walk, 'text' | 'place'>, node: YamlNode, fallback?: Place): Place => {
+  const [start, end] = node.range ?? [0, 0, 0];
+  const block = (isMap(node) || isSeq(node)) && !node.flow;
+  const written = text.slice(start, end).trimEnd();
+  if (fallback && (block || written === '')) return fallback;
+  const firstLine = written.search(/\r?\n/);
+  return place(start, start + (block && firstLine >= 0 ? firstLine : written.length));
+};
+
+/** What is known while a document is walked in its order. */
+type Walk = {
+  readonly text: string;
+  readonly place: Placer;
+  readonly findings: Finding[];
+  readonly anchors: Map<string, YamlNode>;
+  /** Collections being read: an alias of one of them would never end. */
+  readonly open: Set<YamlNode>;
+  /** Nodes that aliases stood for so far. */
+  aliased: number;
+  /** Aliases being followed. */
+  depth: number;
+};
+
+/** Aliases may stand for this many nodes altogether: more is an alias bomb, which go-yaml refuses too. */
+const aliasLimit = 10_000;
+
+/** Levels of maps and lists that are read. */
+const deepest = 100;
+
+const complain = (walk: Walk, message: string, at: Place, remedy: string): void => {
+  walk.findings.push(finding('values/unreadable', message, { at, remedy }));
+};
+
+const nothing = (at: Place | undefined): Node => ({ kind: 'scalar', value: null, place: at, source: '' });
+
+const read = (walk: Walk, node: YamlNode | null, fallback?: Place): Node => {
+  if (node === null) return nothing(fallback);
+  if (isAlias(node)) return readAlias(walk, node, fallback);
+  if (node.anchor) walk.anchors.set(node.anchor, node);
+  if (walk.depth > 0) walk.aliased += 1;
+  if (walk.aliased > aliasLimit) return tooMuch(walk, node, fallback);
+  if (isScalar(node)) return readScalar(walk, node, fallback);
+  if (walk.open.size >= deepest) {
+    complain(
+      walk,
+      `The values are nested more than ${deepest} levels deep`,
+      spot(walk, node),
+      'Write them with fewer levels.',
+    );
+    return nothing(fallback);
+  }
+  walk.open.add(node);
+  const result = isMap(node) ? readEntries(walk, node, fallback) : readItems(walk, node as YAMLSeq, fallback);
+  walk.open.delete(node);
+  return result;
+};
+
+const tooMuch = (walk: Walk, node: YamlNode, fallback?: Place): Node => {
+  if (walk.aliased === aliasLimit + 1)
+    complain(walk, 'The aliases of the file stand for too many values', spot(walk, node), 'Write the values out.');
+  return nothing(fallback);
+};
+
+const readAlias = (walk: Walk, node: Alias, fallback?: Place): Node => {
+  const target = walk.anchors.get(node.source);
+  const at = spot(walk, node);
+  if (!target || walk.open.has(target)) {
+    const why = target
+      ? `The anchor &${node.source} contains itself`
+      : `The alias *${node.source} has no anchor before it`;
+    complain(walk, why, at, `Define &${node.source} above this line, or write the value out.`);
+    return nothing(fallback);
+  }
+  walk.depth += 1;
+  const result = read(walk, target, fallback);
+  walk.depth -= 1;
+  return result;
+};
+
+const readScalar = (walk: Walk, node: Scalar, fallback?: Place): Node => {
+  const source = String(node.value ?? '');
+  const at = spot(walk, node, fallback);
+  const plain = node.type === 'PLAIN';
+  const resolved = withTag(node.tag, source, plain);
+  if ('value' in resolved) return { kind: 'scalar', ...resolved, place: at, ...(plain ? { source } : {}) };
+  complain(
+    walk,
+    `This value cannot be read: ${resolved.refused}`,
+    at,
+    'Put it in quotes, without a tag, if text is meant.',
+  );
+  return nothing(at);
+};
+
+const readItems = (walk: Walk, node: YAMLSeq, fallback?: Place): ListNode => ({
+  kind: 'list',
+  items: (node.items as readonly (YamlNode | null)[]).map((item) =>
+    read(walk, item, item ? spot(walk, item) : fallback),
+  ),
+  place: spot(walk, node, fallback),
+});
+
+const readEntries = (walk: Walk, node: YAMLMap, fallback?: Place): MapNode => {
+  const entries = new Map<string, Entry>();
+  const written = new Map<string, Place>();
+  for (const pair of node.items as readonly { key: YamlNode | null; value: YamlNode | null }[]) {
+    if (isMerge(pair.key)) {
+      for (const [key, entry] of merged(walk, pair.value)) entries.set(key, entry);
+      continue;
+    }
+    const at = spot(walk, pair.key ?? node);
+    const key = readKey(walk, pair.key, at);
+    const value = read(walk, pair.value, at);
+    if (key === undefined) continue;
+    const first = written.get(key);
+    if (first)
+      complain(
+        walk,
+        `The key "${key}" stands twice, first on line ${first.line}`,
+        at,
+        'Keep one of the two: Helm silently takes the last.',
+      );
+    written.set(key, at);
+    entries.set(key, { key: at, node: value });
+  }
+  return { kind: 'map', entries, place: spot(walk, node, fallback) };
+};
+
+const isMerge = (key: YamlNode | null): boolean => isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
+
+/** The entries behind `<<`: of a map, or of a list of maps where the first wins. As in Helm they override keys above them. */
+const merged = (walk: Walk, value: YamlNode | null): ReadonlyMap<string, Entry> => {
+  const node = read(walk, value);
+  const maps = node.kind === 'list' ? node.items : [node];
+  if (maps.every((one) => one.kind === 'map')) return new Map(maps.toReversed().flatMap((one) => [...one.entries]));
+  const at = value ? spot(walk, value) : walk.place(0, 0);
+  complain(walk, 'The merge key << takes a map or a list of maps', at, 'Give it an alias of a map.');
+  return new Map();
+};
+
+const readKey = (walk: Walk, node: YamlNode | null, at: Place): string | undefined => {
+  const key = read(walk, node, at);
+  const text = key.kind === 'scalar' ? keyText(key.value) : undefined;
+  if (text === undefined) complain(walk, 'This key is not a text', at, 'Write the key as a text in quotes.');
+  return text;
+};
+
+/** A key as Helm prints it; undefined for null, and for numbers that Helm would print in another form. */
+const keyText = (value: string | number | boolean | null): string | undefined => {
+  if (value === null || typeof value !== 'number') return value === null ? undefined : String(value);
+  const whole = Number.isInteger(value);
+  const size = Math.abs(value);
+  const exact = whole ? Number.isSafeInteger(value) : size >= 1e-4 && size < 1e6 && String(size).length <= 8;
+  return exact ? String(value) : undefined;
+};
+
+const prefix = 'tag:yaml.org,2002:';
+
+/** The value of a scalar with its tag, as go-yaml gives it. */
+const withTag = (tag: string | undefined, source: string, plain: boolean): Resolved => {
+  if (tag === undefined) return plain ? resolvePlain(source) : { value: source };
+  if (!tag.startsWith(prefix) || tag === `${prefix}str`) return { value: source };
+  const resolved = resolvePlain(source);
+  const name = tag.slice(prefix.length);
+  if ('refused' in resolved || fits[name]?.(resolved.value)) return resolved;
+  return { refused: name in fits ? `it is no !!${name}` : `the tag !!${name} is not supported` };
+};
+
+const fits: Readonly<Record<string, (value: string | number | boolean | null) => boolean>> = {
+  int: (value) => Number.isInteger(value),
+  float: (value) => typeof value === 'number',
+  bool: (value) => typeof value === 'boolean',
+  null: (value) => value === null,
+};

@@ -1,0 +1,207 @@
+import type { Json, JsonMap } from '../core/charts.ts';
+
+/** Unquoted (or tagged) scalars and what Helm makes of them, as measured with helm 4.1.4. */
+export const scalarProbes: readonly (readonly [source: string, value: Json])[] = [
+  ...['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'true', 'True', 'TRUE'].map((word) => [word, true] as const),
+  ...['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF', 'false', 'False', 'FALSE'].map((word) => [word, false] as const),
+  ...['null', 'Null', 'NULL', '~', ''].map((word) => [word, null] as const),
+  ...['yEs', 'tRue', '1,000', '1.2.3', 'NaN', 'inf', 'infinity', 'e1', '.e1', '._5', '.', '+', '0x_', '0b_'].map(
+    itself,
+  ),
+  ...['0x', '0b', '0o8', '0xZ', '1e', '1.e', '_1', '12:30', '1:20:30', '-1:30', '2024-01-01'].map(itself),
+  ...['2024-01-01T00:00:00Z', '1e400', '-1e400', '0xFFFFFFFFFFFFFFFFFFFF', '1.5.0', 'v1', '1-2', '100m', '1Gi'].map(
+    itself,
+  ),
+  ['0755', 493],
+  ['0777', 511],
+  ['+017', 15],
+  ['-0755', -493],
+  ['00', 0],
+  ['08', 8],
+  ['09', 9],
+  ['0o755', 493],
+  ['0o17', 15],
+  ['-0o17', -15],
+  ['0O755', 493],
+  ['0X1f', 31],
+  ['0B101', 5],
+  ['0o7_5', 61],
+  ['0o_7', 7],
+  ['0b101', 5],
+  ['-0b101', -5],
+  ['0x_1F', 31],
+  ['-0x1F', -31],
+  ['1_000', 1000],
+  ['1__0', 10],
+  ['1_', 1],
+  ['1_000.5', 1000.5],
+  ['1_0e3', 10_000],
+  ['0_7', 7],
+  ['0_', 0],
+  ['1e3_', 1000],
+  ['1.5e3_0', 1.5e30],
+  ['1.10', 1.1],
+  ['5.0', 5],
+  ['1.', 1],
+  ['.5', 0.5],
+  ['-.5', -0.5],
+  ['+.5', 0.5],
+  ['1e3', 1000],
+  ['12e5', 1_200_000],
+  ['1234e56', 1.234e59],
+  ['+5', 5],
+  ['-0', 0],
+  ['9007199254740993', 9007199254740992],
+  ['18446744073709551615', 18446744073709552000],
+  ['18446744073709551616', 18446744073709552000],
+  ['0777777777777777777777777', 7.777777777777778e23],
+  ['!!int "5"', 5],
+  ['!!int 1_0', 10],
+  ['!!str yes', 'yes'],
+  ['!foo bar', 'bar'],
+  ['!!float 5', 5],
+  ['!!bool "yes"', true],
+  ['!!null ""', null],
+  ['! 5', '5'],
+  ['"\\x41"', 'A'],
+  ["'1.10'", '1.10'],
+  ['{a: yes, b: [01, "01"]}', { a: true, b: [1, '01'] }],
+  ['!!set {a, b}', { a: null, b: null }],
+  ['!!omap [a: 1]', [{ a: 1 }]],
+];
+
+function itself(word: string): readonly [string, Json] {
+  return [word, word];
+}
+
+/** Whole files and what Helm makes of them. */
+export const fileProbes: readonly (readonly [text: string, value: JsonMap])[] = [
+  ['', {}],
+  ['# only a comment\n', {}],
+  ['null\n', {}],
+  ['---\n', {}],
+  ['y: 1\n', { true: 1 }],
+  ['off: 1\n0755: 2\n0x1F: 3\n1.10: 4\n-1: 5\n', { false: 1, '493': 2, '31': 3, '1.1': 4, '-1': 5 }],
+  ['__proto__: {a: 1}\n', Object.fromEntries([['__proto__', { a: 1 }]])],
+  ['b: &b {a: 2, c: 3}\nx:\n  <<: *b\n  a: 1\n', { b: { a: 2, c: 3 }, x: { a: 1, c: 3 } }],
+  ['b: &b {a: 2, c: 3}\nx:\n  a: 1\n  <<: *b\n', { b: { a: 2, c: 3 }, x: { a: 2, c: 3 } }],
+  ['b: &b {a: 1}\nc: &c {a: 2, d: 3}\nx:\n  <<: [*b, *c]\n', { b: { a: 1 }, c: { a: 2, d: 3 }, x: { a: 1, d: 3 } }],
+  ['x: {<<: {a: 1}, <<: {b: 1}}\n', { x: { a: 1, b: 1 } }],
+  ['"<<": {a: 1}\n', { '<<': { a: 1 } }],
+  ['a: &a {b: 1}\nc: *a\n', { a: { b: 1 }, c: { b: 1 } }],
+  ['a: &a 1\nb: *a\nc: &a 2\nd: *a\n', { a: 1, b: 1, c: 2, d: 2 }],
+  ['v: 1\n---\nv: 2\nw: 3\n', { v: 2, w: 3 }],
+  ['m: {a: 1}\n---\nm: {b: 2}\n', { m: { a: 1, b: 2 } }],
+  ['a: |\n  x\n  y\nb: >-\n  x\n  y\n', { a: 'x\ny\n', b: 'x y' }],
+  ['a: 1\r\nb:\r\n  - x\r\n', { a: 1, b: ['x'] }],
+];
+
+/** Files that Helm refuses, with the line at which we do. */
+export const refusedFiles: readonly (readonly [text: string, line: number])[] = [
+  ['a:\n\tb: 1\n', 2],
+  ['a: 1\nb: [1, 2\nc: 3\n', 3],
+  ['a: *x\n', 1],
+  ['- a\n', 1],
+  ['just text\n', 1],
+  ['5\n', 1],
+  ['a: .inf\n', 1],
+  ['a: 1\nb: -.Inf\n', 2],
+  ['a: +.INF\n', 1],
+  ['a: .nan\n', 1],
+  ['a: .NaN\n', 1],
+  ['null: 1\n', 1],
+  ['~: 1\n', 1],
+  ['? [a]\n: 1\n', 1],
+  ['a: &a [*a]\n', 1],
+  ['<<: 5\n', 1],
+  ['a: !!int foo\n', 1],
+  ['a: !!float foo\n', 1],
+  ['a: b: c\n', 1],
+  ['a: 1\nb: "x\u0007"\n', 2],
+];
+
+/** `--set` arguments for the chart backend and the values they give. */
+export const setProbes: readonly (readonly [argument: string, values: JsonMap])[] = [
+  ['backend.x=true,backend.y=FALSE,backend.z=Null', { x: true, y: false, z: null }],
+  ['backend.x=1.10,backend.y=5.0,backend.z=1e3', { x: '1.10', y: '5.0', z: '1e3' }],
+  ['backend.x=0755,backend.y=00,backend.z=0x1F,backend.w=yes', { x: '0755', y: '00', z: '0x1F', w: 'yes' }],
+  ['backend.x=0,backend.y=+5,backend.z=-0,backend.w=-5', { x: 0, y: 5, z: 0, w: -5 }],
+  ['backend.x=9223372036854775808,backend.y=1_000', { x: '9223372036854775808', y: '1_000' }],
+  ['backend.x=', { x: '' }],
+  ['backend.x=,backend.y=1', { x: '', y: 1 }],
+  ['backend.x={a,b}', { x: ['a', 'b'] }],
+  ['backend.x={}', { x: [''] }],
+  ['backend.x={1,true,null,1.5}', { x: [1, true, null, '1.5'] }],
+  ['backend.x={a},backend.y=1', { x: ['a'], y: 1 }],
+  ['backend.x={a},', { x: ['a'] }],
+  ['backend.x[0]={1}', { x: [[1]] }],
+  ['backend.x[1].p=80', { x: [null, { p: 80 }] }],
+  ['backend.x[0][1]=a', { x: [[null, 'a']] }],
+  ['backend.x[+1]=a', { x: [null, 'a'] }],
+  ['backend.x[0].b=1,backend.x[0].c=2', { x: [{ b: 1, c: 2 }] }],
+  ['backend.x[0]=s,backend.x[0].y=3', { x: [{ y: 3 }] }],
+  ['backend.x=a=b', { x: 'a=b' }],
+  ['backend.x="q"', { x: '"q"' }],
+  ['backend.x= b ', { x: ' b ' }],
+  ['backend.x= {1}', { x: ' {1}' }],
+  ['backend.a\\.b=1,backend.c=x\\,y,backend.d=a\\b', { 'a.b': 1, c: 'x,y', d: 'ab' }],
+  ['backend.x=1,', { x: 1 }],
+  ['backend.x=1\\', { x: 1 }],
+  ['backend.a.b=1,backend.a.c=2', { a: { b: 1, c: 2 } }],
+  ['backend.a.b=1,backend.a.b=null', { a: { b: null } }],
+];
+
+/** `--set` arguments that Helm refuses, with the column at which we do. */
+export const refusedSets: readonly (readonly [argument: string, column: number])[] = [
+  ['backend.x', 9],
+  ['backend.x,backend.y=1', 9],
+  ['backend.x[-1]=1', 11],
+  ['backend.x[65537]=1', 11],
+  ['backend.x[a]=1', 11],
+  ['backend.x[]=1', 11],
+  ['backend.x[0]b=1', 13],
+  ['backend.x={a', 11],
+  ['backend.x={a}b', 14],
+  ['backend.x=[1,2]', 14],
+  ['backend.a..b=1', 11],
+  ['backend.a.=1', 11],
+  [`backend.${'a.'.repeat(31)}b=1`, 69],
+  ['backend.x=1,backend.x.y=1', 13],
+  ['backend.x=1,backend.x[0]=1', 13],
+];
+
+/** Layers of a chart and what its templates see; `sets` are inside the chart. */
+export type LayerProbe = {
+  readonly chart: string;
+  readonly files?: readonly string[];
+  readonly sets?: readonly string[];
+  readonly values: JsonMap;
+};
+
+export const layerProbes: readonly LayerProbe[] = [
+  { chart: 'm: {a: 1, l: [1, 2]}', files: ['m: {b: 2, l: [3]}'], values: { m: { a: 1, b: 2, l: [3] } } },
+  { chart: 'm: {b: {c: 1}}\nx: 1', files: ['m: {b: {c: null}}\nx:'], values: { m: { b: {} } } },
+  {
+    chart: 'm: {a: 1}',
+    files: ['m: {z: null}\nq: null\nw: {o: null}'],
+    values: { m: { a: 1, z: null }, q: null, w: { o: null } },
+  },
+  { chart: 'm: {b: {c: 1}}', files: ['m: {b: {c: null, d: null}}'], values: { m: { b: { d: null } } } },
+  { chart: 'm: {b: null}\nt: null', files: ['m: {c: 1}'], values: { m: { b: null, c: 1 }, t: null } },
+  {
+    chart: 'm: null\nw: {k: null}',
+    files: ['m: {c: null}\nw: {k: {z: null}}'],
+    values: { m: { c: null }, w: { k: { z: null } } },
+  },
+  { chart: 't: null', files: ['t: null'], values: {} },
+  { chart: 'm: {a: 1}\nk: 1', files: ['m: 5\nk: {x: 1}'], values: { m: 5, k: { x: 1 } } },
+  { chart: 'p: {m: {b: 1}, s: 2}', files: ['p: {m: 7, s: {q: 1}}'], values: { p: { m: 7, s: { q: 1 } } } },
+  { chart: 'l: [1]', files: ['l: [null, {a: null}]'], values: { l: [null, { a: null }] } },
+  { chart: 'm: {a: 1}', files: ['m: null', 'm: {z: 1}'], values: { m: { a: 1, z: 1 } } },
+  { chart: 'm: {a: 1}', files: ['m: {z: 1}', 'm: null'], values: {} },
+  { chart: 'm: {a: 1}', files: ['m: {b: 1}', 'm: {c: 1}'], values: { m: { a: 1, b: 1, c: 1 } } },
+  { chart: 'l: [1]', sets: ['l[1]=5'], values: { l: [null, 5] } },
+  { chart: 'l: [1]', files: ['l: [7, 8]'], sets: ['l[1]=5'], values: { l: [7, 5] } },
+  { chart: 'm: {a: 1, b: 2}', sets: ['m.a=null', 'm.c=null'], values: { m: { b: 2, c: null } } },
+  { chart: 'm: {a: 1}', files: ['m: {a: 2}'], sets: ['m.a=3'], values: { m: { a: 3 } } },
+];

@@ -1,0 +1,103 @@
+import { type Document, isMap, isScalar, parseAllDocuments } from 'yaml';
+import type { JsonMap } from '../core/charts.ts';
+import { type Details, type Finding, finding, type Place } from '../core/finding.ts';
+import { overlaid } from './coalesce.ts';
+import { readMap, spot } from './nodes.ts';
+import { type Placer, placer } from './position.ts';
+import { resolvePlain } from './scalar.ts';
+import { emptyMap, type MapNode, nodeAt, type Path, toJsonMap } from './tree.ts';
+
+/** A values file as Helm reads it. */
+export type Reading = {
+  readonly root: MapNode;
+  readonly value: JsonMap;
+  /** values/unreadable, each with its place; after an error of syntax `root` is empty. */
+  readonly findings: readonly Finding[];
+  /** Where the value at a path stands. */
+  readonly placeOf: (path: Path) => Place | undefined;
+};
+
+/**
+ * Reads a values file as Helm does, stricter where Helm is silent: a duplicate key and a second document are reported.
+ * Never throws.
+ */
+export const readYaml = (file: string, text: string): Reading => {
+  const place = placer(file, text);
+  const control = text.search(controls);
+  const read =
+    control < 0
+      ? documents(text, place)
+      : broken('A control character stands in the file', place(control, control + 1));
+  return { ...read, value: toJsonMap(read.root), placeOf: (path) => nodeAt(read.root, path)?.place };
+};
+
+type Read = Pick<Reading, 'root' | 'findings'>;
+
+/** What go-yaml refuses: C0 controls other than tab and line ends, and DEL. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
+const documents = (text: string, place: Placer): Read => {
+  const parsed = parse(text);
+  if ('failure' in parsed) return broken(parsed.failure, place(0, 0));
+  const readings = parsed.documents.map((document) => documentOf(document, text, place));
+  const several = parsed.documents.slice(1, 2).map((document) => severalDocuments(document, place));
+  return {
+    root: readings.map((reading) => reading.root).reduce(overlaid, emptyMap),
+    findings: [...readings.flatMap((reading) => reading.findings), ...several],
+  };
+};
+
+/** Parsed with every scalar left a string: what they mean to Helm is decided here, not by the library's schema. */
+const parse = (text: string): { readonly documents: readonly Document[] } | { readonly failure: string } => {
+  try {
+    const options = {
+      schema: 'failsafe',
+      resolveKnownTags: false,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    } as const;
+    return { documents: parseAllDocuments(text, options) as readonly Document[] };
+  } catch (thrown) {
+    return { failure: thrown instanceof RangeError ? 'The file is nested too deeply' : String(thrown) };
+  }
+};
+
+const documentOf = (document: Document, text: string, place: Placer): Read => {
+  const [error] = document.errors;
+  if (error) return broken(error.message, place(error.pos[0], error.pos[1]), remedies[error.code]);
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && isNull(contents.value, contents.type)))
+    return { root: emptyMap, findings: [] };
+  if (!isMap(contents))
+    return broken('The top level is not a map of keys and values', spot({ text, place }, contents), topLevel);
+  return readMap(contents, text, place);
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'Indent with spaces.',
+  MISSING_CHAR: 'Add the missing character, or put the text in quotes.',
+};
+const topLevel = 'Write `key: value` lines, as in values.yaml of the chart.';
+
+const isNull = (value: unknown, type: unknown): boolean => {
+  const resolved = type === 'PLAIN' ? resolvePlain(String(value)) : { value };
+  return 'value' in resolved && resolved.value === null;
+};
+
+const broken = (message: string, at: Place, remedy?: string): Read => ({
+  root: emptyMap,
+  findings: [unreadable(message, at, remedy === undefined ? {} : { remedy })],
+});
+
+const unreadable = (message: string, at: Place, details: Details = {}): Finding =>
+  finding('values/unreadable', message, { at, ...details });
+
+const severalDocuments = (document: Document, place: Placer): Finding => {
+  const start = document.range?.[0] ?? 0;
+  return unreadable('The file holds several YAML documents; Helm merges them into one', place(start, start), {
+    level: 'warning',
+    remedy: 'Remove the `---` between them.',
+  });
+};

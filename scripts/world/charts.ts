@@ -1,0 +1,91 @@
+import { type Chart, type ChartName, type Charts, chartNames, type JsonMap, type Rendered } from '../core/charts.ts';
+import type { Config, Environment } from '../core/config.ts';
+import { type Finding, finding, findingOf } from '../core/finding.ts';
+import type { Files, Said, Shell } from '../core/world.ts';
+import { readCharts } from '../values/charts.ts';
+import { documentsOf } from './documents.ts';
+import { lintFindings, renderFinding } from './helm-output.ts';
+import type { Temporary } from './temporary.ts';
+
+/** What the charts are read from, and what asks helm about them. */
+export type ChartsSetup = {
+  readonly files: Pick<Files, 'read' | 'list'>;
+  readonly sh: Shell;
+  readonly config: Pick<Config, 'values' | 'sets' | 'env' | 'namespace'>;
+  readonly temporary: Pick<Temporary, 'file'>;
+};
+
+/** Reads all charts and values files once; helm is asked later, once for equal questions. */
+export const openCharts = async (setup: ChartsSetup): Promise<Charts> => {
+  const { config, sh, temporary } = setup;
+  const all = await Promise.all(chartNames.map((name) => readChart(setup.files, name)));
+  const given = await Promise.all(config.values.map((path) => readValues(setup.files, path)));
+  const layers = { files: given.flatMap((one) => ('text' in one ? [one] : [])), sets: config.sets };
+  const reading = readCharts(all, config.env, layers);
+
+  /** Values hold secrets: they travel in a private file, never as words. */
+  const ask = (verb: readonly string[], name: ChartName, overlay: JsonMap): Promise<Said> =>
+    temporary.file('values.json', JSON.stringify(overlay), (path) => {
+      const { directory } = reading.of(name);
+      return sh.read`helm ${verb} ${directory} --namespace ${config.namespace} --values ${path}`;
+    });
+
+  const render = async (name: ChartName, env: Environment, own?: JsonMap): Promise<Rendered> => {
+    const chart = reading.of(name);
+    const said = await ask(['template', name], name, reading.values(name, env, own).overlay);
+    if (said.code !== 0) return { documents: [], findings: [renderFinding(chart, said.stderr)] };
+    const rendered = documentsOf(chart, said.stdout);
+    return rendered.findings.length > 0 ? { ...rendered, documents: [] } : rendered;
+  };
+
+  const lint = async (name: ChartName, env: Environment): Promise<readonly Finding[]> => {
+    const said = await ask(['lint', '--strict'], name, reading.values(name, env).overlay);
+    return said.code === 0 ? [] : lintFindings(reading.of(name), said.stdout || said.stderr);
+  };
+
+  return {
+    ...reading,
+    findings: [...given.flatMap((one) => ('finding' in one ? [one.finding] : [])), ...reading.findings],
+    render: once(render),
+    lint: once(lint),
+  };
+};
+
+const readChart = async (files: ChartsSetup['files'], name: ChartName): Promise<Chart> => {
+  const directory = `helm/${name}`;
+  const entries = await files.list(directory);
+  const texts = await Promise.all(
+    entries.map(async ({ path }) => [path.slice(directory.length + 1), (await files.read(path)) ?? ''] as const),
+  );
+  return { name, directory, files: new Map(texts) };
+};
+
+type Given = { readonly path: string; readonly text: string } | { readonly finding: Finding };
+
+/** A file of --values; one that cannot be read is a finding of the values gate. */
+const readValues = async (files: ChartsSetup['files'], path: string): Promise<Given> => {
+  try {
+    const text = await files.read(path);
+    if (text !== undefined) return { path, text };
+  } catch (thrown) {
+    return { finding: findingOf(thrown) };
+  }
+  return {
+    finding: finding('usage/bad-value', `--values names ${path}, and there is no such file`, {
+      remedy: `Correct the path; \`ls ${path.replace(/[^/]*$/, '') || '.'}\` shows what is there.`,
+    }),
+  };
+};
+
+/** Remembers answers by their questions: charts do not change while a run lasts. */
+const once = <A extends readonly unknown[], R>(
+  ask: (...question: A) => Promise<R>,
+): ((...question: A) => Promise<R>) => {
+  const answers = new Map<string, Promise<R>>();
+  return (...question) => {
+    const key = JSON.stringify(question);
+    const answer = answers.get(key) ?? ask(...question);
+    answers.set(key, answer);
+    return answer;
+  };
+};

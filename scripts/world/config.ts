@@ -1,0 +1,164 @@
+import { Ajv } from 'ajv';
+import leven from 'leven';
+import type { Config, Environment, Origin, TargetName } from '../core/config.ts';
+import { type Finding, finding, type Place } from '../core/finding.ts';
+import { type Secret, secret } from '../core/secret.ts';
+import { type EnvFile, readEnvFile } from './dotenv.ts';
+import type { Variables } from './environment.ts';
+import { notSettings, type Setting, type SettingName, settings } from './settings.ts';
+
+/** What the command line gave, already split and checked for its form; absent means not given. */
+export type Flags = {
+  readonly target?: TargetName;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly env?: Environment;
+  readonly values?: readonly string[];
+  readonly set?: readonly string[];
+  readonly registry?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly slow?: boolean;
+  readonly static?: boolean;
+  readonly data?: boolean;
+  readonly cache?: boolean;
+  readonly cluster?: boolean;
+  readonly verbose?: boolean;
+};
+
+/** The settings of a run and what is wrong with them; with errors among the findings, nothing should be started. */
+export type Settled = { readonly config: Config; readonly findings: readonly Finding[] };
+
+/** Flags first, then the shell's variables, then .env, then defaults; an empty value counts as not given. */
+export const settle = (flags: Flags, shell: Variables, envText = ''): Settled => {
+  const file = readEnvFile(envText);
+  const given = Object.fromEntries(
+    names.flatMap((name) => {
+      const one = firstOf(name, flags, shell, file);
+      return one ? [[name, one] as const] : [];
+    }),
+  ) as Partial<Record<SettingName, Given>>;
+  const database = given.DATABASE_URL ? splitPassword(given.DATABASE_URL.value) : {};
+  const invalid = names.flatMap((name) => invalidOf(name, given[name], file.places));
+  const badUrl =
+    database === undefined && !invalid.some((one) => one.message.startsWith('DATABASE_URL')) && given.DATABASE_URL;
+  return {
+    config: {
+      ...defaults,
+      ...valuesOf(flags),
+      namespace: given.NAMESPACE?.value ?? defaults.namespace,
+      minikubeProfile: given.MINIKUBE_PROFILE?.value ?? defaults.minikubeProfile,
+      ...database,
+      ...(given.OPENAI_API_KEY ? { openaiApiKey: secret(given.OPENAI_API_KEY.value) } : {}),
+      origins: originsOf(flags, given),
+    },
+    findings: [
+      ...file.findings,
+      ...invalid,
+      ...(badUrl ? [invalidSetting('DATABASE_URL', badUrl.origin, file.places)] : []),
+      ...Object.keys(file.values).flatMap((key) => strangerOf(key, file.places[key])),
+    ],
+  };
+};
+
+type Given = { readonly value: string; readonly origin: Origin };
+
+const names = Object.keys(settings) as readonly SettingName[];
+
+const defaults = {
+  namespace: 'todo-chatbot',
+  env: 'dev',
+  values: [],
+  sets: [],
+  minikubeProfile: 'minikube',
+  dryRun: false,
+  force: false,
+  slow: false,
+  static: false,
+  data: false,
+  cache: false,
+  cluster: false,
+  verbose: false,
+} as const satisfies Omit<Config, 'origins'>;
+
+const firstOf = (name: SettingName, flags: Flags, shell: Variables, file: EnvFile): Given | undefined => {
+  const candidates: readonly (readonly [Origin, string | undefined])[] = [
+    ['flag', name === 'NAMESPACE' ? flags.namespace : undefined],
+    ['shell', shell[name]?.trim()],
+    ['.env', file.values[name]?.trim()],
+  ];
+  const found = candidates.find(([origin, value]) => (origin === 'flag' ? value !== undefined : value));
+  return found && { origin: found[0], value: found[1] ?? '' };
+};
+
+/** The flags that are settings themselves, under their names in Config. */
+const valuesOf = ({ set, namespace, ...same }: Flags) => ({ ...same, ...(set ? { sets: set } : {}) });
+
+const originsOf = (flags: Flags, given: Partial<Record<SettingName, Given>>): Record<string, Origin> => ({
+  target: flags.target === undefined ? 'default' : 'flag',
+  env: flags.env === undefined ? 'default' : 'flag',
+  ...(flags.context === undefined ? {} : { context: 'flag' as const }),
+  ...(flags.registry === undefined ? {} : { registry: 'flag' as const }),
+  namespace: given.NAMESPACE?.origin ?? 'default',
+  minikubeProfile: given.MINIKUBE_PROFILE?.origin ?? 'default',
+  databaseUrl: given.DATABASE_URL?.origin ?? 'default',
+  openaiApiKey: given.OPENAI_API_KEY?.origin ?? 'default',
+});
+
+/** The URL without its password, and the password; undefined when it is no URL. libpq takes one as `?password=` too. */
+const splitPassword = (
+  text: string,
+): { readonly databaseUrl: string; readonly databasePassword?: Secret } | undefined => {
+  try {
+    const url = new URL(text);
+    const password = decodeURIComponent(url.password) || url.searchParams.get('password') || '';
+    url.password = '';
+    const query = url.search
+      .slice(1)
+      .split('&')
+      .filter((part) => part !== '' && !part.startsWith('password='));
+    url.search = query.join('&');
+    return { databaseUrl: url.href, ...(password ? { databasePassword: secret(password) } : {}) };
+  } catch {
+    return undefined;
+  }
+};
+
+const ajv = new Ajv({ allErrors: true });
+const validators = Object.fromEntries(names.map((name) => [name, ajv.compile(settings[name].schema)]));
+
+const invalidOf = (name: SettingName, given: Given | undefined, places: EnvFile['places']): readonly Finding[] =>
+  given === undefined || validators[name]?.(given.value) ? [] : [invalidSetting(name, given.origin, places)];
+
+/** Names the setting and its form, never its value. */
+const invalidSetting = (name: SettingName, origin: Origin, places: EnvFile['places']): Finding => {
+  const { form }: Setting = settings[name];
+  const at = origin === '.env' ? places[name] : undefined;
+  if (origin === 'flag')
+    return finding('usage/bad-value', `--namespace is not of the form it needs: ${form}`, {
+      remedy: 'Give another name, for example --namespace todo-chatbot.',
+    });
+  const where = origin === 'shell' ? 'the shell (its environment variable)' : '.env';
+  return finding('env/invalid', `${name} of ${where} is not of the form it needs: ${form}`, {
+    ...(at ? { at } : {}),
+    remedy:
+      origin === 'shell'
+        ? `Correct it with \`export ${name}=…\`, or \`unset ${name}\`.`
+        : `Correct ${name} in .env; .env.example shows it.`,
+  });
+};
+
+const strangerOf = (key: string, at: Place | undefined): readonly Finding[] => {
+  if (key in settings) return [];
+  const place = at ? { at } : {};
+  const instead = notSettings[key];
+  if (instead) return [finding('env/invalid', `${key} cannot be set in .env`, { ...place, remedy: instead })];
+  const near = names.find((name) => leven(name, key.toUpperCase()) <= 3);
+  return [
+    finding('env/unknown-key', `.env sets ${key}, which no script reads`, {
+      ...place,
+      level: 'warning',
+      remedy: near ? `Write ${near} if you meant that.` : `Remove the line; the settings are ${names.join(', ')}.`,
+    }),
+  ];
+};

@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import { type Finding, Problem, problem } from '../core/finding.ts';
+import type { ShellOptions } from '../core/world.ts';
+import { childEnvironment, type Variables } from './environment.ts';
+import type { Redactor } from './redact.ts';
+import { type Child, spawnChild } from './spawn.ts';
+
+/** What starting children needs. */
+export type LauncherSetup = {
+  /** The project's root, absolute. */
+  readonly root: string;
+  /** The user's environment, of which children get a few variables. */
+  readonly env: Variables;
+  readonly signal: AbortSignal;
+  readonly redactor: Redactor;
+};
+
+/** One started command: `code` is absent while it runs; words are redacted. */
+export type Command = { readonly words: readonly string[]; readonly ms: number; readonly code?: number };
+
+/** How long a child may take and, once it was asked to end, how long until it is made to; milliseconds. */
+export type Limits = { readonly deadline?: number | undefined; readonly grace: number };
+
+/** Starts children and keeps the run in command of them. */
+export type Launcher = {
+  /** Throws a Problem when the program is refused or the run was interrupted. */
+  readonly admit: (words: readonly string[]) => void;
+  readonly start: (words: readonly string[], options: ShellOptions, limits: Limits) => Child;
+  readonly refuse: (program: string, why: Finding) => void;
+  readonly log: readonly Command[];
+  /** Ends every child with its process group at once. */
+  readonly kill: () => void;
+};
+
+/** Opens the launcher; when the run is interrupted each child gets SIGINT, and SIGKILL after its grace. */
+export const openLauncher = (setup: LauncherSetup): Launcher => {
+  const log: Command[] = [];
+  const running = new Map<Child, Limits>();
+  const refused = new Map<string, Finding>();
+
+  const admit = (words: readonly string[]): void => {
+    const why = refused.get(words[0] ?? '');
+    if (why) throw new Problem(why);
+    if (setup.signal.aborted) throw interrupted();
+  };
+
+  const start = (words: readonly string[], options: ShellOptions, limits: Limits): Child => {
+    admit(words);
+    const shown = words.map(setup.redactor.text);
+    const began = performance.now();
+    const at = log.push({ words: shown, ms: 0 }) - 1;
+    const child = spawnChild(words, {
+      cwd: resolve(setup.root, options.cwd ?? '.'),
+      env: childEnvironment(setup.env, options.env),
+      input: options.input,
+      line: options.line,
+    });
+    running.set(child, limits);
+    const late = alarm(child, limits);
+    const ended = child.ended.then((said) => {
+      running.delete(child);
+      const code = late() ? 124 : said.code;
+      log[at] = { words: shown, ms: Math.round(performance.now() - began), code };
+      return { ...said, code };
+    });
+    return { ended, end: child.end };
+  };
+
+  const interrupt = () => {
+    for (const [child, { grace }] of running) child.end('SIGINT', grace);
+  };
+  setup.signal.addEventListener('abort', interrupt, { once: true });
+
+  return {
+    admit,
+    start,
+    refuse: (program, why) => {
+      refused.set(program, why);
+    },
+    log,
+    kill: () => {
+      for (const child of running.keys()) child.end('SIGKILL', 0);
+    },
+  };
+};
+
+/** What every command says that is begun or ends in an interrupted run. */
+export const interrupted = (): Problem => problem('interrupted/signal', 'The run was interrupted', { final: true });
+
+/** Ends the child at its deadline; tells afterwards whether it had to. */
+const alarm = (child: Child, { deadline, grace }: Limits): (() => boolean) => {
+  if (deadline === undefined) return () => false;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.end('SIGINT', grace);
+  }, deadline);
+  child.ended.then(() => clearTimeout(timer));
+  return () => late;
+};

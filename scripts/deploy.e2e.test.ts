@@ -13,10 +13,16 @@ describe('a fresh clone on a real Minikube', () => {
   let clone: Clone;
   const run = (...argv: readonly string[]): Ran => clone.run(argv);
   const report = (ran: Ran): Report => JSON.parse(ran.out);
-  const failures = (ran: Ran) => report(ran).outcomes.filter((one) => one.state === 'failed').map(({ task, findings }) => ({ task, findings }));
-  const kubectl = (...words: readonly string[]): Ran => run('kubectl', '--context', 'minikube', '-n', namespace, ...words);
+  const failures = (ran: Ran) =>
+    report(ran)
+      .outcomes.filter((one) => one.state === 'failed')
+      .map(({ task, findings }) => ({ task, findings }));
+  const kubectl = (...words: readonly string[]): Ran =>
+    run('kubectl', '--context', 'minikube', '-n', namespace, ...words);
   const revisions = () =>
-    JSON.parse(kubectl('get', 'secrets', '-l', 'owner=helm', '-o', 'json').out).items.map((one: { metadata: { name: string } }) => one.metadata.name).sort();
+    JSON.parse(kubectl('get', 'secrets', '-l', 'owner=helm', '-o', 'json').out)
+      .items.map((one: { metadata: { name: string } }) => one.metadata.name)
+      .sort();
 
   beforeAll(() => {
     clone = cloneProject();
@@ -35,7 +41,11 @@ describe('a fresh clone on a real Minikube', () => {
     const ran = run(...deploy);
     expect(ran.out.trimEnd().split('\n').at(-1), ran.out + ran.err).toBe('Open it: npm run open');
     expect(ran.code).toBe(0);
-    expect(revisions().map((name: string) => name.replace('sh.helm.release.v1.', ''))).toEqual(['backend.v1', 'database.v1', 'frontend.v1']);
+    expect(revisions().map((name: string) => name.replace('sh.helm.release.v1.', ''))).toEqual([
+      'backend.v1',
+      'database.v1',
+      'frontend.v1',
+    ]);
   });
 
   it('holds everything the second time: no new revision, no build', () => {
@@ -44,9 +54,11 @@ describe('a fresh clone on a real Minikube', () => {
     const ran = run(...deploy, '--format', 'json');
     expect(failures(ran)).toEqual([]);
     expect(report(ran).counts).toMatchObject({ changed: 0, planned: 0, failed: 0 });
-    expect(report(ran).outcomes.filter((one) => one.state === 'skipped').map((one) => `${one.task} ${one.reason}`)).toEqual([
-      'T051 no OPENAI_API_KEY: the built-in assistant (rules, no AI model) serves',
-    ]);
+    expect(
+      report(ran)
+        .outcomes.filter((one) => one.state === 'skipped')
+        .map((one) => `${one.task} ${one.reason}`),
+    ).toEqual(['T051 no OPENAI_API_KEY: the built-in assistant (rules, no AI model) serves']);
     expect(revisions()).toEqual(before);
     expect(run('minikube', 'image', 'ls').out).toBe(images);
   });
@@ -92,11 +104,23 @@ describe('a fresh clone on a real Minikube', () => {
     expect(outcome?.state).toBe('failed');
     expect(outcome?.findings[0]?.remedy).toContain('npx tsx scripts/deploy.ts');
     expect(outcome?.findings[0]?.evidence?.length).toBeGreaterThan(0);
-    expect(report(sick).outcomes.filter((one) => one.state === 'failed').map((one) => one.task)).toEqual(['T054']);
-    expect(report(sick).outcomes.filter((one) => one.reason?.startsWith('needs ')).map((one) => one.task)).toEqual(['T056', 'T058', 'T059', 'T060', 'T061', 'T063', 'T064']);
+    expect(
+      report(sick)
+        .outcomes.filter((one) => one.state === 'failed')
+        .map((one) => one.task),
+    ).toEqual(['T054']);
+    expect(
+      report(sick)
+        .outcomes.filter((one) => one.reason?.startsWith('needs '))
+        .map((one) => one.task),
+    ).toEqual(['T056', 'T058', 'T059', 'T060', 'T061', 'T063', 'T064']);
     expect(sick.code).toBe(60);
     const healed = run(...deploy, '--format', 'json');
-    expect(report(healed).outcomes.filter((one) => one.state === 'changed').map((one) => one.task)).toEqual(['T054']);
+    expect(
+      report(healed)
+        .outcomes.filter((one) => one.state === 'changed')
+        .map((one) => one.task),
+    ).toEqual(['T054']);
     expect(healed.code).toBe(0);
   });
 
@@ -114,12 +138,20 @@ describe('a fresh clone on a real Minikube', () => {
   });
 
   it('rolls back a backend that never becomes ready, and says why', () => {
-    const before = kubectl('get', 'deployment', 'backend', '-o', 'jsonpath={.spec.template.spec.containers[0].image}').out;
+    const before = kubectl(
+      'get',
+      'deployment',
+      'backend',
+      '-o',
+      'jsonpath={.spec.template.spec.containers[0].image}',
+    ).out;
     const ran = run(...deploy, '--set', 'backend.image.tag=no-such-tag', '--set', 'backend.image.pullPolicy=Never');
     expect(ran.out).toContain('[pod/image-missing]');
     expect(ran.out).toContain('fix: ');
     expect(ran.code).toBe(60);
-    expect(kubectl('get', 'deployment', 'backend', '-o', 'jsonpath={.spec.template.spec.containers[0].image}').out).toBe(before);
+    expect(
+      kubectl('get', 'deployment', 'backend', '-o', 'jsonpath={.spec.template.spec.containers[0].image}').out,
+    ).toBe(before);
     const again = run(...deploy);
     expect(again.code, again.out + again.err).toBe(0);
   });
@@ -136,8 +168,18 @@ describe('a fresh clone on a real Minikube', () => {
   it('keeps the data on cleanup, and removes all of ours with --data', () => {
     const ran = run(...cleanup);
     expect(ran.code, ran.out + ran.err).toBe(0);
-    const left = kubectl('get', 'all,configmap,secret,pvc,serviceaccount', '-l', 'app.kubernetes.io/part-of=todo-chatbot', '-o', 'name');
-    expect(left.out.trim().split('\n').sort()).toEqual(['persistentvolumeclaim/data-database-0', 'secret/database-secret']);
+    const left = kubectl(
+      'get',
+      'all,configmap,secret,pvc,serviceaccount',
+      '-l',
+      'app.kubernetes.io/part-of=todo-chatbot',
+      '-o',
+      'name',
+    );
+    expect(left.out.trim().split('\n').sort()).toEqual([
+      'persistentvolumeclaim/data-database-0',
+      'secret/database-secret',
+    ]);
     expect(run('minikube', 'image', 'ls').out).not.toMatch(/library\/(backend|frontend):/);
     expect(run(...cleanup, '--data').code).toBe(0);
     expect(kubectl('get', 'namespace', namespace).code).not.toBe(0);

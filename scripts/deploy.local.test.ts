@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from './ui/report.ts';
 import { barePath, type Clone, cloneProject, filesBelow, type Ran } from './testing/clone.ts';
+import type { Report } from './ui/report.ts';
 
 const deploy = ['npx', 'tsx', 'scripts/deploy.ts'];
 const cleanup = ['npx', 'tsx', 'scripts/cleanup.ts'];
@@ -162,7 +162,10 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
       await new Promise<void>((done) => holder.listen(8000, '127.0.0.1', done));
       const ran = await new Promise<{ code: number | null; out: string }>((done) => {
         let out = '';
-        const deploying = spawn('npx', ['tsx', 'scripts/deploy.ts'], { cwd: clone.root, env: { ...process.env, PATH: path, CI: 'true' } });
+        const deploying = spawn('npx', ['tsx', 'scripts/deploy.ts'], {
+          cwd: clone.root,
+          env: { ...process.env, PATH: path, CI: 'true' },
+        });
         deploying.stdout.on('data', (chunk) => (out += chunk));
         deploying.on('close', (code) => done({ code, out }));
       });
@@ -178,7 +181,11 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
       const python = join(path, 'python3');
       rmSync(python);
       const without = bare(deploy);
-      writeFileSync(python, '#!/bin/sh\ncase "$*" in *venv*|*ensurepip*) echo "No module named venv" >&2; exit 1;; *) echo "Python 3.11.2"; exit 0;; esac\n', { mode: 0o755 });
+      writeFileSync(
+        python,
+        '#!/bin/sh\ncase "$*" in *venv*|*ensurepip*) echo "No module named venv" >&2; exit 1;; *) echo "Python 3.11.2"; exit 0;; esac\n',
+        { mode: 0o755 },
+      );
       const withoutVenv = bare(deploy);
       rmSync(python);
       barePath(path);

@@ -81,7 +81,8 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
         for (const one of findings) reporter.line(findingText(one, look));
         return findings[0] ? exitCodeOf(findings[0].code) : 0;
       },
-      consent: (question) => (process.stdin.isTTY && process.stdout.isTTY && !flags.yes ? ask(question) : Promise.resolve(true)),
+      consent: (question) =>
+        process.stdin.isTTY && process.stdout.isTTY && !flags.yes ? ask(question) : Promise.resolve(true),
     });
   } catch (thrown) {
     const one = findingOf(thrown);
@@ -102,7 +103,10 @@ type Around = {
 };
 
 /** Settings, then the world; without settings that hold there is no world. */
-const openGround = async (flags: Flags, around: Around): Promise<{ readonly settled: Settled; readonly kill: () => void }> => {
+const openGround = async (
+  flags: Flags,
+  around: Around,
+): Promise<{ readonly settled: Settled; readonly kill: () => void }> => {
   const { say, redactor, temporary } = around;
   const dryRun = flags['dry-run'];
   const files = openFiles({ root, dryRun, say });
@@ -150,7 +154,8 @@ const lookOf = (flags: Flags, texts: ReadonlyMap<string, string>): Look => ({
   color: !flags['no-color'] && !process.env.NO_COLOR && Boolean(process.stdout.isTTY),
   width: process.stdout.columns ?? 100,
   verbose: flags.verbose,
-  sourceOf: (file) => texts.get(file) ?? (existsSync(resolve(root, file)) ? readFileSync(resolve(root, file), 'utf8') : undefined),
+  sourceOf: (file) =>
+    texts.get(file) ?? (existsSync(resolve(root, file)) ? readFileSync(resolve(root, file), 'utf8') : undefined),
 });
 
 const reporterOf = (flags: Flags, redactor: Redactor, look: Look): Reporter => {

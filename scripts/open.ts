@@ -9,7 +9,8 @@ await command(async ({ target, signal }, line) => {
     const url = await target.reach(service);
     if (!url)
       throw problem('service/unreachable', `${service} cannot be reached on ${target.name}`, {
-        remedy: 'Deploy it: `npx tsx scripts/deploy.ts`, or see what is wrong: `npm run validate -- --phase deployment`.',
+        remedy:
+          'Deploy it: `npx tsx scripts/deploy.ts`, or see what is wrong: `npm run validate -- --phase deployment`.',
       });
     line(`${`${name}:`.padEnd(6)}${url}`);
   }

@@ -8,7 +8,18 @@ import { phases } from './pipelines.ts';
 
 const root = join(import.meta.dirname, '..');
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
-const skipped = new Set(['node_modules', '.git', '.local', '.deploy', '.next', '__pycache__', '.ruff_cache', '.mypy_cache', '.hypothesis', '.pytest_cache']);
+const skipped = new Set([
+  'node_modules',
+  '.git',
+  '.local',
+  '.deploy',
+  '.next',
+  '__pycache__',
+  '.ruff_cache',
+  '.mypy_cache',
+  '.hypothesis',
+  '.pytest_cache',
+]);
 const walk = (directory: string): readonly string[] =>
   readdirSync(join(root, directory)).flatMap((name) => {
     const path = join(directory, name);
@@ -31,7 +42,10 @@ describe('tasks.md and the code', () => {
 
 describe('the import rules of CONTRIBUTING.md', () => {
   const rules = new Map(
-    [...text('CONTRIBUTING.md').matchAll(/^\| ([a-z]+) \| ([a-z ]+) \|$/gm)].map((row) => [row[1] ?? '', (row[2] ?? '').split(' ')]),
+    [...text('CONTRIBUTING.md').matchAll(/^\| ([a-z]+) \| ([a-z ]+) \|$/gm)].map((row) => [
+      row[1] ?? '',
+      (row[2] ?? '').split(' '),
+    ]),
   );
   const roomOf = (path: string) => (path.split('/').length > 2 ? (path.split('/')[1] ?? '') : '');
   const importsOf = (path: string) =>
@@ -53,7 +67,8 @@ describe('the import rules of CONTRIBUTING.md', () => {
   });
 
   it('keep the outside world in world/ and main.ts', () => {
-    const outside = /from '(zx|node:fs(\/promises)?|node:net|node:child_process)'|\bfetch\(|\bprocess\.(env|argv|cwd|exit|stdout|stderr|stdin|on)\b/;
+    const outside =
+      /from '(zx|node:fs(\/promises)?|node:net|node:child_process)'|\bfetch\(|\bprocess\.(env|argv|cwd|exit|stdout|stderr|stdin|on)\b/;
     const broken = sources
       .filter((path) => !path.startsWith('scripts/world/') && path !== 'scripts/main.ts')
       .filter((path) => outside.test(text(path).replaceAll(/`[^`]*`|'fetch\([^']*'/g, '')));
@@ -62,23 +77,36 @@ describe('the import rules of CONTRIBUTING.md', () => {
 });
 
 describe('the catalogue of findings', () => {
-  const used = sources.filter((path) => path !== 'scripts/core/codes.ts').map(text).join('\n');
-  const tested = scripts.filter((path) => path.endsWith('.test.ts')).map(text).join('\n');
+  const used = sources
+    .filter((path) => path !== 'scripts/core/codes.ts')
+    .map(text)
+    .join('\n');
+  const tested = scripts
+    .filter((path) => path.endsWith('.test.ts'))
+    .map(text)
+    .join('\n');
 
-  it.each(Object.entries(codes))('%s has a title, a remedy that ends with a full stop, a place that makes it, and a test', (code, entry) => {
-    expect(entry.title).not.toBe('');
-    expect(entry.remedy).toMatch(/\.$/);
-    expect(used).toContain(`'${code}'`);
-    expect(tested).toContain(code);
-  });
+  it.each(Object.entries(codes))(
+    '%s has a title, a remedy that ends with a full stop, a place that makes it, and a test',
+    (code, entry) => {
+      expect(entry.title).not.toBe('');
+      expect(entry.remedy).toMatch(/\.$/);
+      expect(used).toContain(`'${code}'`);
+      expect(tested).toContain(code);
+    },
+  );
 });
 
 describe('README.md', () => {
   const packageJson: { scripts: Record<string, string> } = JSON.parse(text('package.json'));
-  const commands = [...text('README.md').matchAll(/`([^`\n]+)`|^(?:\s*\$ )?((?:npm|npx) .+)$/gm)].map((match) => (match[1] ?? match[2] ?? '').trim());
+  const commands = [...text('README.md').matchAll(/`([^`\n]+)`|^(?:\s*\$ )?((?:npm|npx) .+)$/gm)].map((match) =>
+    (match[1] ?? match[2] ?? '').trim(),
+  );
 
   it('names npm scripts that exist', () => {
-    const named = commands.flatMap((command) => /^npm (?:run )?(?:-s )?(test|[a-z:0-9]+)/.exec(command)?.[1] ?? []).filter((name) => !['ci', 'run', 'i', 'install'].includes(name));
+    const named = commands
+      .flatMap((command) => /^npm (?:run )?(?:-s )?(test|[a-z:0-9]+)/.exec(command)?.[1] ?? [])
+      .filter((name) => !['ci', 'run', 'i', 'install'].includes(name));
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !(name in packageJson.scripts))).toEqual([]);
   });
@@ -92,8 +120,13 @@ describe('README.md', () => {
     for (const [script, words] of runs) {
       expect(scripts).toContain(`scripts/${script}.ts`);
       const name = script === 'ai-devops-examples' ? 'ai' : script;
-      const argv = words.split(/\s+/).filter((word) => word.startsWith('--')).map((word) => word.replace(/=.*/, ''));
-      const unknown = parseFlags(argv, name as 'deploy', ['diagnose']).findings.filter((one) => one.code === 'usage/unknown-flag');
+      const argv = words
+        .split(/\s+/)
+        .filter((word) => word.startsWith('--'))
+        .map((word) => word.replace(/=.*/, ''));
+      const unknown = parseFlags(argv, name as 'deploy', ['diagnose']).findings.filter(
+        (one) => one.code === 'usage/unknown-flag',
+      );
       expect(unknown).toEqual([]);
     }
   });

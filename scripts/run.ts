@@ -7,7 +7,7 @@ import { bind, wordsFile } from './core/runbook.ts';
 import type { World } from './core/world.ts';
 import { phases } from './pipelines.ts';
 import { mistakenTicks, nextText, ticked } from './ui/progress.ts';
-import { exitCode, type Report, reportOf } from './ui/report.ts';
+import { exitCode, reportOf } from './ui/report.ts';
 import type { Reporter } from './ui/reporter.ts';
 
 /** Settings that hold, as a world; without one, the findings say why. */
@@ -102,7 +102,8 @@ const originKeys: Readonly<Record<string, string>> = { DATABASE_URL: 'databaseUr
 /** What a person must agree to; nothing for what can be made again by deploy. */
 const questionOf = (pipeline: Pipeline, { config, target }: World): string | undefined => {
   if (pipeline.verb !== 'undo' || config.dryRun) return undefined;
-  if (config.cluster && target.name === 'minikube') return `Delete the Minikube cluster ${config.minikubeProfile} with everything in it?`;
+  if (config.cluster && target.name === 'minikube')
+    return `Delete the Minikube cluster ${config.minikubeProfile} with everything in it?`;
   return config.data ? 'Remove the tasks and conversations that people stored?' : undefined;
 };
 
@@ -111,14 +112,23 @@ const afterwards = async (pipeline: Pipeline, world: World): Promise<readonly st
   const { target, config } = world;
   if (config.dryRun) return [];
   if (pipeline.name === 'deploy') {
-    const urls = target.kind === 'local' ? await Promise.all((['frontend-service', 'backend-service'] as const).map(target.reach)) : [];
-    return [...(urls.length > 0 ? ['', `Chat: ${urls[0]}`, `API:  ${urls[1]}`] : ['']), `Open it: npm run open${flagsOf(config) && ` --${flagsOf(config)}`}`];
+    const urls =
+      target.kind === 'local'
+        ? await Promise.all((['frontend-service', 'backend-service'] as const).map(target.reach))
+        : [];
+    return [
+      ...(urls.length > 0 ? ['', `Chat: ${urls[0]}`, `API:  ${urls[1]}`] : ['']),
+      `Open it: npm run open${flagsOf(config) && ` --${flagsOf(config)}`}`,
+    ];
   }
   if (pipeline.name !== 'cleanup') return [];
   const { remnants } = await target.observe();
   return remnants
     .filter(({ flag }) => flag !== undefined && !config[flag])
-    .map(({ kind, name, flag }) => `Kept: ${kind} ${name} (remove it: npx tsx scripts/cleanup.ts --${flag}${flagsOf(config)})`);
+    .map(
+      ({ kind, name, flag }) =>
+        `Kept: ${kind} ${name} (remove it: npx tsx scripts/cleanup.ts --${flag}${flagsOf(config)})`,
+    );
 };
 
 /** The flags that lead another command to the same place. */

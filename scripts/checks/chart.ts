@@ -40,7 +40,9 @@ export const chartDescribed =
         remedy: `Correct ${key} in ${file}: it ${what}.`,
       });
     return [
-      ...['name', 'description', 'appVersion', 'kubeVersion'].filter((key) => !fields[key]).map((key) => wrong(key, 'must be set')),
+      ...['name', 'description', 'appVersion', 'kubeVersion']
+        .filter((key) => !fields[key])
+        .map((key) => wrong(key, 'must be set')),
       ...(fields.apiVersion === 'v2' ? [] : [wrong('apiVersion', 'must be v2')]),
       ...(fields.type === 'application' ? [] : [wrong('type', 'must be application')]),
       ...(semver.valid(String(fields.version)) ? [] : [wrong('version', 'must be a semantic version such as 1.0.0')]),
@@ -69,7 +71,12 @@ export const rendersValid =
       findings.push(...rendered.findings);
       for (const document of rendered.documents) findings.push(...(await validateDocument(document)));
       if (findings.length === 0 && environment === world.config.env)
-        findings.push(...(await acceptedByServer(world, rendered.documents.map((one) => one.body))));
+        findings.push(
+          ...(await acceptedByServer(
+            world,
+            rendered.documents.map((one) => one.body),
+          )),
+        );
     }
     return findings;
   };
@@ -96,7 +103,9 @@ export const readmeTrue =
       ...keys
         .filter((key) => !rows.some((row) => row.key === key))
         .map((key) => finding('chart/readme', `The values table names ${key}, which the schema does not have`)),
-      ...(rows.length === 0 ? [finding('chart/readme', `${chart.directory}/values.schema.json describes no value`)] : []),
+      ...(rows.length === 0
+        ? [finding('chart/readme', `${chart.directory}/values.schema.json describes no value`)]
+        : []),
     ];
   };
 

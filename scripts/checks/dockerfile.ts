@@ -1,6 +1,6 @@
 import { type Finding, finding, type Place } from '../core/finding.ts';
-import type { Check } from '../core/task.ts';
 import type { ImageName } from '../core/target.ts';
+import type { Check } from '../core/task.ts';
 import { contextOf } from '../images/context.ts';
 import { type Dockerfile, finalStage, type Stage } from '../images/dockerfile.ts';
 import { sourcesOf } from '../images/image.ts';
@@ -54,7 +54,9 @@ export const dependenciesFirst =
     const at = steps[installs]?.at;
     return {
       says: `${manifest} is copied and installed in a layer of its own, before the source`,
-      holds: sources.some((source) => source.includes(manifest)) && !sources.some((source) => source === '.' || source.startsWith('app')),
+      holds:
+        sources.some((source) => source.includes(manifest)) &&
+        !sources.some((source) => source === '.' || source.startsWith('app')),
       ...(at ? { at } : {}),
     };
   };
@@ -99,22 +101,29 @@ export const startsWith =
     ...(final.cmd ? { at: final.cmd.at } : {}),
   });
 
-/** What must never be sent to the builder, as paths that could turn up in a working directory. */
-const unwanted: readonly string[] = [
-  '.env',
-  '.env.local',
-  'app/.env',
-  '.git/config',
-  'node_modules/next/package.json',
-  'app/node_modules/x/index.js',
-  '.venv/bin/python',
-  'app/__pycache__/main.cpython-311.pyc',
-  'tests/test_chat.py',
-  'tests/e2e/chat.test.ts',
-  '.next/server/page.js',
-  'key.pem',
-  'Dockerfile',
+/** A path that could turn up in a working directory, and the line of .dockerignore that keeps it out. */
+type Unwanted = { readonly path: string; readonly pattern: string };
+
+const unwanted: readonly Unwanted[] = [
+  { path: '.env', pattern: '**/.env*' },
+  { path: '.env.local', pattern: '**/.env*' },
+  { path: 'app/.env', pattern: '**/.env*' },
+  { path: 'key.pem', pattern: '**/*.pem' },
+  { path: '.git/config', pattern: '.git' },
+  { path: 'tests/chat.test.ts', pattern: 'tests' },
 ];
+
+/** Dependencies and build output of each application. */
+const installed: Readonly<Record<ImageName, readonly Unwanted[]>> = {
+  backend: [
+    { path: '.venv/bin/python', pattern: '**/.venv' },
+    { path: 'app/__pycache__/main.cpython-311.pyc', pattern: '**/__pycache__' },
+  ],
+  frontend: [
+    { path: 'node_modules/next/package.json', pattern: '**/node_modules' },
+    { path: '.next/server/page.js', pattern: '.next' },
+  ],
+};
 
 /** The .dockerignore keeps secrets, tests, dependencies and version control out, and the application in. */
 export const contextClean =
@@ -125,18 +134,19 @@ export const contextClean =
     if (text === undefined)
       return [finding('source/missing', `${file} is missing`, { remedy: `Restore it: \`git checkout -- ${file}\`.` })];
     const context = contextOf(text);
-    const sent: Finding[] = unwanted
-      .filter((path) => context.holds(path))
-      .map((path) =>
+    const sent: Finding[] = [...unwanted, ...installed[name]]
+      .filter(({ path }) => context.holds(path))
+      .map(({ path, pattern }) =>
         finding('secret/in-context', `${file} lets ${path} into the build context`, {
-          at: { file, line: 1, column: 1 },
-          remedy: `Add a line \`**/${path.split('/').at(-1)}\` (or its directory) to ${file}.`,
+          remedy: `Add the line \`${pattern}\` to ${file}.`,
         }),
       );
     const held = needed
       .filter((path) => !context.holds(path))
       .map((path) =>
-        finding('source/unlike', `${file} keeps ${path} out of the image`, { remedy: `Correct the line of ${file} that matches ${path}.` }),
+        finding('source/unlike', `${file} keeps ${path} out of the image`, {
+          remedy: `Correct the line of ${file} that matches ${path}.`,
+        }),
       );
     return [...sent, ...held];
   };

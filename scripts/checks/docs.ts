@@ -43,7 +43,9 @@ export const overlaysListed =
   (page: string): Check =>
   async ({ files }) => {
     const text = (await files.read(page)) ?? '';
-    const listed = new Set([...text.matchAll(/`?(helm\/[a-z]+\/values-[a-z]+\.yaml)`?/g)].map((match) => match[1] ?? ''));
+    const listed = new Set(
+      [...text.matchAll(/`?(helm\/[a-z]+\/values-[a-z]+\.yaml)`?/g)].map((match) => match[1] ?? ''),
+    );
     const existing = (await files.list('helm'))
       .map((entry) => entry.path)
       .filter((path) => /^helm\/[a-z]+\/values-[a-z]+\.yaml$/.test(path));
@@ -53,7 +55,9 @@ export const overlaysListed =
         .map((path) => finding('docs/unlike', `${page} does not list the overlay ${path}`)),
       ...[...listed]
         .filter((path) => !existing.includes(path))
-        .map((path) => finding('docs/unlike', `${page} lists ${path}, which does not exist`, { at: placeOf(page, text, path) })),
+        .map((path) =>
+          finding('docs/unlike', `${page} lists ${path}, which does not exist`, { at: placeOf(page, text, path) }),
+        ),
       ...(existing.length === 0 ? [finding('docs/unlike', 'helm/ holds no values-*.yaml overlay')] : []),
     ];
   };

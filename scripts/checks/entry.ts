@@ -17,8 +17,14 @@ export const entryPoints: Check = async ({ files }) => {
     const text = texts[index];
     const remedy = `Restore it: \`git checkout -- ${file} scripts/pipelines.ts\`.`;
     if (text === undefined) return [finding('source/missing', `${file} is missing`, { remedy })];
-    return new RegExp(`main\\(pipelines\\.${pipeline}\\b`).test(text) && new RegExp(`name: '${pipeline}'`).test(pipelines)
+    return new RegExp(`main\\(pipelines\\.${pipeline}\\b`).test(text) &&
+      new RegExp(`name: '${pipeline}'`).test(pipelines)
       ? []
-      : [finding('source/unlike', `${file} does not run the pipeline ${pipeline}`, { at: { file, line: 1, column: 1 }, remedy })];
+      : [
+          finding('source/unlike', `${file} does not run the pipeline ${pipeline}`, {
+            at: { file, line: 1, column: 1 },
+            remedy,
+          }),
+        ];
   });
 };

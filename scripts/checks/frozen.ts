@@ -21,7 +21,9 @@ export const lockText = async (files: Files): Promise<string> => {
 export const applicationFrozen: Check = async ({ files }) => {
   const recorded = await files.read(lockFile);
   if (recorded === undefined)
-    return [finding('source/missing', `${lockFile} is missing`, { remedy: 'Record the application: `npm run freeze`.' })];
+    return [
+      finding('source/missing', `${lockFile} is missing`, { remedy: 'Record the application: `npm run freeze`.' }),
+    ];
   const now = (await lockText(files)).split('\n');
   return recorded.split('\n').flatMap((line, index) =>
     line === now[index]

@@ -8,11 +8,20 @@ export type Guest = {
   /** Sends a chat message and gives the assistant's answer. */
   readonly say: (message: string) => Promise<ChatAnswer>;
   /** Calls a route below `/api/{user_id}` and gives the JSON of its answer. */
-  readonly call: (method: NonNullable<Send['method']>, path: string, status: number, json?: unknown) => Promise<unknown>;
+  readonly call: (
+    method: NonNullable<Send['method']>,
+    path: string,
+    status: number,
+    json?: unknown,
+  ) => Promise<unknown>;
   readonly tasks: () => Promise<readonly TodoTask[]>;
 };
 
-export type ChatAnswer = { readonly response: string; readonly assistant: string; readonly tool_calls: readonly { readonly name: string }[] };
+export type ChatAnswer = {
+  readonly response: string;
+  readonly assistant: string;
+  readonly tool_calls: readonly { readonly name: string }[];
+};
 export type TodoTask = { readonly id: number; readonly title: string; readonly completed: boolean };
 
 /** Asks something as a guest account that is removed afterwards with everything it owns, whatever happens. */
@@ -47,13 +56,22 @@ const byChat = async (guest: Guest): Promise<readonly Finding[]> => {
     const tasks = await guest.tasks();
     if (!holds(tasks)) findings.push(unlike(`"${message}" did not ${says}`, { answer, tasks }));
   };
-  await expect('Add a task to buy groceries', 'create a task', (tasks) => tasks.length === 1 && tasks[0]?.title === 'Buy groceries');
+  await expect(
+    'Add a task to buy groceries',
+    'create a task',
+    (tasks) => tasks.length === 1 && tasks[0]?.title === 'Buy groceries',
+  );
   const id = (await guest.tasks())[0]?.id;
   if (id === undefined) return findings;
   const shownList = await guest.say("What's pending?");
-  if (!/buy groceries/i.test(shownList.response)) findings.push(unlike('The list of pending tasks lacks the task', shownList));
+  if (!/buy groceries/i.test(shownList.response))
+    findings.push(unlike('The list of pending tasks lacks the task', shownList));
   await expect(`Mark task ${id} as complete`, 'complete the task', (tasks) => tasks[0]?.completed === true);
-  await expect(`Change task ${id} to 'Call mom tonight'`, 'rename the task', (tasks) => tasks[0]?.title === 'Call mom tonight');
+  await expect(
+    `Change task ${id} to 'Call mom tonight'`,
+    'rename the task',
+    (tasks) => tasks[0]?.title === 'Call mom tonight',
+  );
   await expect(`Delete task ${id}`, 'delete the task', (tasks) => tasks.length === 0);
   return findings;
 };
@@ -63,7 +81,8 @@ const byApi = async (guest: Guest): Promise<readonly Finding[]> => {
   await guest.call('PATCH', `/tasks/${made.id}/complete`, 200);
   await guest.call('PUT', `/tasks/${made.id}`, 200, { title: 'Water all plants' });
   const seen = (await guest.call('GET', `/tasks/${made.id}`, 200)) as TodoTask;
-  const findings = seen.completed && seen.title === 'Water all plants' ? [] : [unlike('A task is not as it was changed to', seen)];
+  const findings =
+    seen.completed && seen.title === 'Water all plants' ? [] : [unlike('A task is not as it was changed to', seen)];
   await guest.call('DELETE', `/tasks/${made.id}`, 204);
   await guest.call('GET', `/tasks/${made.id}`, 404);
   return findings;
@@ -76,7 +95,9 @@ const signIn = async ({ http }: World, base: string): Promise<Account> => {
   const body = jsonOf(answer) as { readonly id?: string } | undefined;
   const cookie = answer.cookies.map((one) => one.split(';')[0] ?? '').find((one) => one.startsWith('todo_session='));
   if (answer.status === 0)
-    throw problem('service/unreachable', 'The frontend does not answer', { evidence: [shown('/api/auth/guest', answer)] });
+    throw problem('service/unreachable', 'The frontend does not answer', {
+      evidence: [shown('/api/auth/guest', answer)],
+    });
   if (answer.status !== 201 || !body?.id || !cookie)
     throw problem('service/bad-answer', `Nobody can sign in as a guest: ${answer.status}, not 201`, {
       evidence: [shown('/api/auth/guest', answer)],
@@ -103,9 +124,13 @@ const guestOf = ({ http }: World, base: string, { id, cookie }: Account): Guest 
       ...(json === undefined ? {} : { json }),
     });
     if (answer.status !== status)
-      throw problem('service/bad-answer', `${method} /api/{user_id}${path} answers ${answer.status || 'nothing'}, not ${status}`, {
-        evidence: [shown(path, answer)],
-      });
+      throw problem(
+        'service/bad-answer',
+        `${method} /api/{user_id}${path} answers ${answer.status || 'nothing'}, not ${status}`,
+        {
+          evidence: [shown(path, answer)],
+        },
+      );
     return jsonOf(answer);
   };
   return {

@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../core/finding.ts';
-import type { Check } from '../core/task.ts';
 import type { ImageConfig, ImageName } from '../core/target.ts';
+import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
 import { imageOf } from '../images/image.ts';
 import { digestOf } from '../images/tag.ts';
@@ -42,12 +42,19 @@ export const imageClean =
     const found: Finding[] = [];
     for (const entry of config.env) {
       const [key = '', value = ''] = entry.split(/=(.*)/s);
-      if (settings.includes(key)) found.push(finding('secret/in-image', `The image ${name} carries the setting ${key}`));
-      else if (looksSecret(key, value)) found.push(finding('secret/in-image', `The environment of the image ${name} holds a secret: ${key}`));
+      if (settings.includes(key))
+        found.push(finding('secret/in-image', `The image ${name} carries the setting ${key}`));
+      else if (looksSecret(key, value))
+        found.push(finding('secret/in-image', `The environment of the image ${name} holds a secret: ${key}`));
     }
     for (const layer of config.history)
       if (looksSecret('', layer))
-        found.push(finding('secret/in-image', `The history of the image ${name} holds a secret, in ${layer.split(/\s+/)[0] ?? 'a layer'}`));
+        found.push(
+          finding(
+            'secret/in-image',
+            `The history of the image ${name} holds a secret, in ${layer.split(/\s+/)[0] ?? 'a layer'}`,
+          ),
+        );
     return [...found, ...suspects.map((path) => finding('secret/in-image', `The image ${name} holds ${path}`))];
   };
 
@@ -64,7 +71,10 @@ export const imageInNode =
     if (there?.id === built.id) return [];
     return [
       there
-        ? finding('image/not-in-node', `The node has another image under the name ${name}:${image.tag} (${there.id}, built ${built.id})`)
+        ? finding(
+            'image/not-in-node',
+            `The node has another image under the name ${name}:${image.tag} (${there.id}, built ${built.id})`,
+          )
         : finding('image/not-in-node', `The image ${name}:${image.tag} is not in the node`),
     ];
   };
@@ -98,4 +108,5 @@ const script = [
   'true',
 ].join('; ');
 
-const absent = (name: ImageName): Finding => finding('image/absent', `There is no image ${name} of the current content to look into`);
+const absent = (name: ImageName): Finding =>
+  finding('image/absent', `There is no image ${name} of the current content to look into`);

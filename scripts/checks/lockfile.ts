@@ -48,7 +48,10 @@ export const lockComplete =
     if (absent.length === 0) return [];
     const named = absent.slice(0, 3).map(({ name }) => name);
     return [
-      finding('source/lockfile', `${path} lacks ${absent.length} platform packages: ${named.join(', ')}${absent.length > 3 ? ', …' : ''}`),
+      finding(
+        'source/lockfile',
+        `${path} lacks ${absent.length} platform packages: ${named.join(', ')}${absent.length > 3 ? ', …' : ''}`,
+      ),
     ];
   };
 
@@ -61,7 +64,18 @@ const resolves = (lock: Lock, parent: string, name: string): boolean => {
 
 const systems: Readonly<Record<string, string>> = { windows: 'win32', macos: 'darwin', wasi: 'wasi' };
 const processors: Readonly<Record<string, string>> = { wasm32: 'wasm32', x86: 'ia32' };
-const knownOs = new Set(['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32', 'netbsd', 'openbsd', 'sunos', 'aix']);
+const knownOs = new Set([
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'openharmony',
+  'win32',
+  'netbsd',
+  'openbsd',
+  'sunos',
+  'aix',
+]);
 const knownCpu = new Set(['arm', 'arm64', 'ia32', 'x64', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'wasm32']);
 
 /** Platform packages are named by system, processor and C library: `@next/swc-linux-x64-musl`. */

@@ -10,7 +10,8 @@ export const dockerAnswers: Check = async ({ sh }) => {
   if (said.code === 127)
     return [
       finding('tool/missing', 'docker is not on the PATH', {
-        remedy: 'Install Docker: https://docs.docker.com/engine/install/ , or deploy without it: `npx tsx scripts/deploy.ts --target local`.',
+        remedy:
+          'Install Docker: https://docs.docker.com/engine/install/ , or deploy without it: `npx tsx scripts/deploy.ts --target local`.',
         final: true,
       }),
     ];
@@ -26,7 +27,12 @@ export const helmAnswers: Check = async ({ sh }) => {
   if (said.code === 0 && version && semver.satisfies(version, '>=3.15.0 <5')) return [];
   const evidence = [{ source: 'helm version --short', text: said.stdout + said.stderr }];
   return version
-    ? [finding('tool/version', `helm is ${version.version}; 3.15 or newer, or 4, is needed`, { evidence, remedy: helmRemedy })]
+    ? [
+        finding('tool/version', `helm is ${version.version}; 3.15 or newer, or 4, is needed`, {
+          evidence,
+          remedy: helmRemedy,
+        }),
+      ]
     : [finding('tool/missing', 'helm does not answer', { evidence, remedy: helmRemedy })];
 };
 
@@ -55,7 +61,9 @@ export const kubectlAnswers: Check = async ({ target }) => {
 export const targetUp: Check = async ({ target }) => {
   const { platform } = await target.observe();
   if (platform.up) return platform.findings.filter((one) => one.level !== 'error');
-  return platform.findings.length > 0 ? platform.findings : [finding('target/down', `The target ${target.name} is not up`)];
+  return platform.findings.length > 0
+    ? platform.findings
+    : [finding('target/down', `The target ${target.name} is not up`)];
 };
 
 const helmRemedy = 'Install Helm: https://helm.sh/docs/intro/install/ .';

@@ -1,6 +1,6 @@
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
-import type { Check } from '../core/task.ts';
 import type { ReleaseName, WorkloadSeen } from '../core/target.ts';
+import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
 import { fingerprintOf, releasesOf, wantedOf } from './wanted.ts';
 
@@ -14,11 +14,21 @@ export const releasesDeployed =
       const seen = releases.find((one) => one.name === name);
       if (!seen) findings.push(finding('release/absent', `The release ${name} is not deployed`));
       else if (seen.status.startsWith('pending'))
-        findings.push(finding('release/pending', `Revision ${seen.revision} of ${name} is ${seen.status}: a helm run was interrupted`));
+        findings.push(
+          finding(
+            'release/pending',
+            `Revision ${seen.revision} of ${name} is ${seen.status}: a helm run was interrupted`,
+          ),
+        );
       else if (seen.status !== 'deployed')
         findings.push(finding('release/outdated', `Revision ${seen.revision} of ${name} is ${seen.status}`));
       else if (seen.fingerprint !== (await fingerprintOf(world, name)))
-        findings.push(finding('release/outdated', `Revision ${seen.revision} of ${name} was made from other files, values or images`));
+        findings.push(
+          finding(
+            'release/outdated',
+            `Revision ${seen.revision} of ${name} was made from other files, values or images`,
+          ),
+        );
     }
     return findings;
   };
@@ -30,9 +40,19 @@ export const installReleases =
     for (const name of names.filter((one) => releasesOf(world).includes(one))) {
       const verdict = await releasesDeployed(name)(world);
       const held = Array.isArray(verdict) && errorsOf(verdict).length === 0;
-      if (!held || world.config.force) await world.target.install(await wantedOf(world, name));
+      if (!held || world.config.force) await install(world, name);
     }
   };
+
+/** Locally no task before this one has made the image. */
+const install = async (world: World, name: ReleaseName): Promise<void> => {
+  const wanted = await wantedOf(world, name);
+  const { images } = await world.target.observe();
+  const { image } = wanted;
+  if (image && !images.some((seen) => seen.name === image.name && seen.tag === image.tag))
+    await world.target.build(image);
+  await world.target.install(wanted);
+};
 
 /** Every replica of the release runs and is ready now, as the release asked for it, with no restart lately. */
 export const replicasReady =
@@ -44,29 +64,44 @@ export const replicasReady =
     if (!workload || workload.pods.length === 0)
       return causes.length > 0
         ? causes
-        : [finding('pod/absent', `No ${target.kind === 'local' ? 'process' : 'pod'} of ${name} is there`, { evidence: counted(workload) })];
+        : [
+            finding('pod/absent', `No ${target.kind === 'local' ? 'process' : 'pod'} of ${name} is there`, {
+              evidence: counted(workload),
+            }),
+          ];
     const waiting = workload.pods.filter((pod) => !pod.running || !pod.ready);
     if (waiting.length > 0 || workload.pods.length < workload.replicas)
       return causes.length > 0
         ? causes
         : [
-            finding('pod/not-ready', `${workload.pods.length - waiting.length} of ${workload.replicas} replicas of ${name} are ready`, {
-              evidence: counted(workload),
-            }),
+            finding(
+              'pod/not-ready',
+              `${workload.pods.length - waiting.length} of ${workload.replicas} replicas of ${name} are ready`,
+              {
+                evidence: counted(workload),
+              },
+            ),
           ];
     const drifted = releases.find((one) => one.name === name)?.live === false;
     return [
       ...workload.pods
         .filter((pod) => pod.lastRestart !== undefined && clock.now() - pod.lastRestart < tenMinutes)
-        .map((pod) => finding('pod/restarted', `${pod.name} restarted less than ten minutes ago`, { evidence: counted(workload) })),
+        .map((pod) =>
+          finding('pod/restarted', `${pod.name} restarted less than ten minutes ago`, { evidence: counted(workload) }),
+        ),
       ...(drifted
-        ? [finding('release/outdated', `${name} was changed by hand since it was deployed`, { remedy: 'Bring it back: `npx tsx scripts/deploy.ts`.' })]
+        ? [
+            finding('release/outdated', `${name} was changed by hand since it was deployed`, {
+              remedy: 'Bring it back: `npx tsx scripts/deploy.ts`.',
+            }),
+          ]
         : []),
     ];
   };
 
 /** Brings what drifted back to what the release says, by installing it again. */
-export const reinstall = (name: ReleaseName) => async (world: World) => world.target.install(await wantedOf(world, name));
+export const reinstall = (name: ReleaseName) => async (world: World) =>
+  world.target.install(await wantedOf(world, name));
 
 const tenMinutes = 600_000;
 
@@ -75,7 +110,15 @@ const counted = (workload: WorkloadSeen | undefined): Finding['evidence'] & {} =
     ? [
         {
           source: `${workload.release}: ${workload.replicas} wanted`,
-          text: workload.pods.length === 0 ? 'no pod' : workload.pods.map(({ name, running, ready, restarts }) => `${name}  running ${running}  ready ${ready}  restarts ${restarts}`).join('\n'),
+          text:
+            workload.pods.length === 0
+              ? 'no pod'
+              : workload.pods
+                  .map(
+                    ({ name, running, ready, restarts }) =>
+                      `${name}  running ${running}  ready ${ready}  restarts ${restarts}`,
+                  )
+                  .join('\n'),
         },
       ]
     : [];

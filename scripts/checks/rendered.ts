@@ -25,21 +25,39 @@ export const deploymentRenders = (name: 'backend' | 'frontend', references: read
       ...references.map((one) =>
         has(`${name} reads ${one}`, 'env', containers.length > 0 && referencesOf(main).includes(one)),
       ),
-      has(`liveness asks ${probes.liveness}`, 'livenessProbe', at(main, 'livenessProbe', 'httpGet', 'path') === probes.liveness),
-      has(`readiness asks ${probes.readiness}`, 'readinessProbe', at(main, 'readinessProbe', 'httpGet', 'path') === probes.readiness),
+      has(
+        `liveness asks ${probes.liveness}`,
+        'livenessProbe',
+        at(main, 'livenessProbe', 'httpGet', 'path') === probes.liveness,
+      ),
+      has(
+        `readiness asks ${probes.readiness}`,
+        'readinessProbe',
+        at(main, 'readinessProbe', 'httpGet', 'path') === probes.readiness,
+      ),
       ...['requests', 'limits'].flatMap((kind) =>
-        ['cpu', 'memory'].map((unit) => has(`${name} has ${kind} for ${unit}`, 'resources', at(main, 'resources', kind, unit) !== undefined)),
+        ['cpu', 'memory'].map((unit) =>
+          has(`${name} has ${kind} for ${unit}`, 'resources', at(main, 'resources', kind, unit) !== undefined),
+        ),
       ),
       has('the pod runs as user 1001', 'securityContext', at(pod, 'securityContext', 'runAsUser') === 1001),
       has('the pod may not run as root', 'securityContext', at(pod, 'securityContext', 'runAsNonRoot') === true),
-      has('the pod uses seccomp RuntimeDefault', 'securityContext', at(pod, 'securityContext', 'seccompProfile', 'type') === 'RuntimeDefault'),
+      has(
+        'the pod uses seccomp RuntimeDefault',
+        'securityContext',
+        at(pod, 'securityContext', 'seccompProfile', 'type') === 'RuntimeDefault',
+      ),
       ...containers.flatMap((container) => {
         const context = map(container.securityContext);
         const whose = `container ${String(container.name)}`;
         return [
           has(`${whose} has a read-only root file system`, 'securityContext', context.readOnlyRootFilesystem === true),
           has(`${whose} may not gain privileges`, 'securityContext', context.allowPrivilegeEscalation === false),
-          has(`${whose} drops all capabilities`, 'securityContext', list(at(context, 'capabilities', 'drop')).includes('ALL')),
+          has(
+            `${whose} drops all capabilities`,
+            'securityContext',
+            list(at(context, 'capabilities', 'drop')).includes('ALL'),
+          ),
         ];
       }),
     ];
@@ -59,21 +77,38 @@ export const serviceRenders = (name: 'backend' | 'frontend', port: number): Chec
       has(`there is a Service ${name}-service`, 'name', service !== undefined),
       has('its type is ClusterIP', 'type', at(service?.body, 'spec', 'type') === 'ClusterIP'),
       has(`its port is ${port}`, 'port', at(service?.body, 'spec', 'ports', 0, 'port') === port),
-      has(`it selects app=${name}`, 'selector', selector.some(([key, value]) => key === 'app' && value === name)),
-      has('it selects the pods of the Deployment', 'selector', selector.length > 0 && selector.every(([key, value]) => labels[key] === value)),
+      has(
+        `it selects app=${name}`,
+        'selector',
+        selector.some(([key, value]) => key === 'app' && value === name),
+      ),
+      has(
+        'it selects the pods of the Deployment',
+        'selector',
+        selector.length > 0 && selector.every(([key, value]) => labels[key] === value),
+      ),
     ];
   });
 
 /** The ConfigMap has the documented keys and no value that is a secret. */
-export const configMapRenders = (name: 'backend' | 'frontend', expected: Readonly<Record<string, string | undefined>>): Check =>
+export const configMapRenders = (
+  name: 'backend' | 'frontend',
+  expected: Readonly<Record<string, string | undefined>>,
+): Check =>
   rendered(name, (documents) => {
     const data = map(documentOf(documents, 'ConfigMap', `${name}-config`)?.body.data);
     const has = (says: string, near: string, holds: boolean) => ({ says, near, holds, template: 'configmap.yaml' });
     return [
       ...Object.entries(expected).map(([key, value]) =>
-        has(value === undefined ? `it has the key ${key}` : `${key} is ${value}`, 'data', key in data && (value === undefined || data[key] === value)),
+        has(
+          value === undefined ? `it has the key ${key}` : `${key} is ${value}`,
+          'data',
+          key in data && (value === undefined || data[key] === value),
+        ),
       ),
-      ...Object.entries(data).map(([key, value]) => has(`${key} is no secret`, 'data', !looksSecret(key, String(value)))),
+      ...Object.entries(data).map(([key, value]) =>
+        has(`${key} is no secret`, 'data', !looksSecret(key, String(value))),
+      ),
     ];
   });
 
@@ -90,7 +125,10 @@ export const secretRenders: Check = async (world) => {
     ...unmet('backend', world.charts.of('backend').files, [
       has('PGPASSWORD is the given one', decoded === 'sample'),
       has('AUTH_SECRET is there when given', 'AUTH_SECRET' in data),
-      has('an empty OPENAI_API_KEY is left out', documentOf(rendered.documents, 'Secret', 'backend-secret') !== undefined && !('OPENAI_API_KEY' in data)),
+      has(
+        'an empty OPENAI_API_KEY is left out',
+        documentOf(rendered.documents, 'Secret', 'backend-secret') !== undefined && !('OPENAI_API_KEY' in data),
+      ),
     ]),
   ];
 };

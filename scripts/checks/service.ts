@@ -1,6 +1,6 @@
 import { finding } from '../core/finding.ts';
-import type { Check } from '../core/task.ts';
 import type { ServiceName } from '../core/target.ts';
+import type { Check } from '../core/task.ts';
 import type { Answer } from '../core/world.ts';
 
 /** The Service is ClusterIP (locally: a loopback address) and has a ready endpoint. */
@@ -32,7 +32,11 @@ export const answers =
       return [finding('service/unreachable', `${name} does not answer ${path}`, { evidence: [shown(path, answer)] })];
     return answer.status === status && accepts(jsonOf(answer))
       ? []
-      : [finding('service/bad-answer', `${path} of ${name} answers ${answer.status}, not ${described}`, { evidence: [shown(path, answer)] })];
+      : [
+          finding('service/bad-answer', `${path} of ${name} answers ${answer.status}, not ${described}`, {
+            evidence: [shown(path, answer)],
+          }),
+        ];
   };
 
 /** The frontend pod resolves backend-service and reaches it. */

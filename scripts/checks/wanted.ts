@@ -114,7 +114,9 @@ const developmentUrl = ({ charts, config }: World): string => {
 const fingerprint = (world: World, release: ReleaseName, values: JsonMap, key: Secret): string => {
   const files = [...world.charts.of(release).files].sort(([a], [b]) => (a < b ? -1 : 1));
   const masked = { ...values, secrets: hashed(values.secrets, key) };
-  const digest = createHash('sha256').update(JSON.stringify([files, sorted(masked)])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([files, sorted(masked)]))
+    .digest('hex');
   return `todo-chatbot/1 ${digest.slice(0, 32)}`;
 };
 

@@ -14,13 +14,31 @@ const worldWith = (config: Partial<World['config']> = {}, abort = new AbortContr
   let writes = 0;
   const world = {
     config: { dryRun: false, force: false, ...config },
-    clock: { now: () => now, sleep: async (ms: number) => void (now += ms) },
-    say: { progress: () => {}, note: () => {}, planned: () => void (writes += 1), plannedCount: () => writes },
+    clock: {
+      now: () => now,
+      sleep: async (ms: number) => {
+        now += ms;
+      },
+    },
+    say: {
+      progress: () => {},
+      note: () => {},
+      planned: () => {
+        writes += 1;
+      },
+      plannedCount: () => writes,
+    },
     signal: abort.signal,
   } as unknown as World;
   return world;
 };
-const pipeline = (verb: Pipeline['verb'], keepGoing = true): Pipeline => ({ name: 'deploy', summary: '', verb, phases: [], keepGoing });
+const pipeline = (verb: Pipeline['verb'], keepGoing = true): Pipeline => ({
+  name: 'deploy',
+  summary: '',
+  verb,
+  phases: [],
+  keepGoing,
+});
 const step = (id: TaskId, task: Partial<Task>, skip?: string): Step => ({
   id,
   phase: 'Setup',
@@ -42,7 +60,12 @@ const ends = async (verb: Pipeline['verb'], steps: readonly Step[], world = worl
 describe('apply', () => {
   it('holds what is true and applies nothing twice', async () => {
     let applied = 0;
-    const task = { check: async () => [], apply: async () => void (applied += 1) };
+    const task = {
+      check: async () => [],
+      apply: async () => {
+        applied += 1;
+      },
+    };
     expect(await ends('apply', [step('T001', task)])).toEqual(['T001 held']);
     expect(applied).toBe(0);
     expect(await ends('apply', [step('T001', task)], worldWith({ force: true }))).toEqual(['T001 changed']);
@@ -50,15 +73,27 @@ describe('apply', () => {
 
   it('changes what is untrue, and asks again until it holds', async () => {
     let asked = 0;
-    const task: Partial<Task> = { check: async () => ((asked += 1) < 4 ? [wrong] : []), apply: async () => {}, within: 5000 };
+    const task: Partial<Task> = {
+      check: async () => {
+        asked += 1;
+        return asked < 4 ? [wrong] : [];
+      },
+      apply: async () => {},
+      within: 5000,
+    };
     expect(await ends('apply', [step('T001', task)])).toEqual(['T001 changed']);
     expect(asked).toBe(4);
   });
 
   it('fails after `within`, and at once when a finding is final', async () => {
     let asked = 0;
-    const check = (found: typeof wrong) => async () => ((asked += 1), [found]);
-    expect(await ends('apply', [step('T001', { check: check(wrong), apply: async () => {}, within: 1000 })])).toEqual(['T001 failed']);
+    const check = (found: typeof wrong) => async () => {
+      asked += 1;
+      return [found];
+    };
+    expect(await ends('apply', [step('T001', { check: check(wrong), apply: async () => {}, within: 1000 })])).toEqual([
+      'T001 failed',
+    ]);
     expect(asked).toBe(4);
     asked = 0;
     await ends('apply', [step('T001', { check: check(final), apply: async () => {}, within: 1000 })]);
@@ -66,16 +101,17 @@ describe('apply', () => {
   });
 
   it('fails without apply with what check said, and stops the tasks after it', async () => {
-    expect(await ends('apply', [step('T001', { check: async () => [wrong] }), step('T002', {})], worldWith(), false)).toEqual([
-      'T001 failed',
-      'T002 skipped: stopped after T001 failed',
-    ]);
+    expect(
+      await ends('apply', [step('T001', { check: async () => [wrong] }), step('T002', {})], worldWith(), false),
+    ).toEqual(['T001 failed', 'T002 skipped: stopped after T001 failed']);
   });
 
   it('fails with the finding that apply threw', async () => {
     const run = start(pipeline('apply'), worldWith());
     const thrown = problem('image/build-failed', 'no base');
-    const outcome = await run.perform(step('T001', { check: async () => [wrong], apply: () => Promise.reject(thrown) }));
+    const outcome = await run.perform(
+      step('T001', { check: async () => [wrong], apply: () => Promise.reject(thrown) }),
+    );
     expect(outcome).toMatchObject({ state: 'failed', findings: [{ code: 'image/build-failed' }] });
   });
 
@@ -86,11 +122,18 @@ describe('apply', () => {
       step('T002', { check: async () => [wrong] }),
       step('T003', { check: async () => [wrong], apply: () => Promise.reject(problem('image/absent', 'not built')) }),
     ];
-    expect(await ends('apply', steps, world)).toEqual(['T001 planned: not there', 'T002 planned: not there', 'T003 planned: not there']);
+    expect(await ends('apply', steps, world)).toEqual([
+      'T001 planned: not there',
+      'T002 planned: not there',
+      'T003 planned: not there',
+    ]);
   });
 
   it('fails under --dry-run where something stands in the way before the first write', async () => {
-    const task = { check: async () => [wrong], apply: () => Promise.reject(problem('cluster/namespace-terminating', 'going')) };
+    const task = {
+      check: async () => [wrong],
+      apply: () => Promise.reject(problem('cluster/namespace-terminating', 'going')),
+    };
     expect(await ends('apply', [step('T001', task)], worldWith({ dryRun: true }))).toEqual(['T001 failed']);
   });
 });
@@ -103,15 +146,22 @@ describe('check', () => {
       step('T003', { needs: ['T002'] }),
       step('T004', {}),
     ];
-    expect(await ends('check', steps)).toEqual(['T001 failed', 'T002 skipped: needs T001', 'T003 skipped: needs T002', 'T004 held']);
+    expect(await ends('check', steps)).toEqual([
+      'T001 failed',
+      'T002 skipped: needs T001',
+      'T003 skipped: needs T002',
+      'T004 held',
+    ]);
   });
 
   it('is not failed by warnings, and tells why it skips', async () => {
     const warning = finding('tool/version', 'old', { level: 'warning' });
-    expect(await ends('check', [step('T001', { check: async () => [warning] }), step('T002', { check: async () => ({ skip: 'no key' }) })])).toEqual([
-      'T001 held',
-      'T002 skipped: no key',
-    ]);
+    expect(
+      await ends('check', [
+        step('T001', { check: async () => [warning] }),
+        step('T002', { check: async () => ({ skip: 'no key' }) }),
+      ]),
+    ).toEqual(['T001 held', 'T002 skipped: no key']);
   });
 
   it('needs nothing of a task that is not for this target', async () => {
@@ -139,7 +189,7 @@ describe('check', () => {
 describe('undo', () => {
   it('names what it took, and says so when there was nothing', async () => {
     const steps = [step('T001', { undo: async () => ['release backend'] }), step('T002', { undo: async () => [] })];
-    expect(await ends('undo', steps)).toEqual(['T001 changed: release backend', 'T002 held: nothing found']);
+    expect(await ends('undo', steps)).toEqual(['T001 changed: removed release backend', 'T002 held: nothing found']);
   });
 });
 

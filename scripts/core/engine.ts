@@ -145,7 +145,12 @@ const planned = (outcome: Outcome): boolean => outcome.state === 'planned';
 const undo: Perform = async (step, world) => {
   const taken = (await step.task.undo?.(world)) ?? [];
   if (taken.length === 0) return { state: 'held', reason: 'nothing found', findings: [] };
-  return { state: world.config.dryRun ? 'planned' : 'changed', reason: taken.join(', '), findings: [] };
+  const { dryRun } = world.config;
+  return {
+    state: dryRun ? 'planned' : 'changed',
+    reason: `${dryRun ? 'would remove' : 'removed'} ${taken.join(', ')}`,
+    findings: [],
+  };
 };
 
 const verbs: Readonly<Record<Pipeline['verb'], Perform>> = { apply, check, undo };

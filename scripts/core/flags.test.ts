@@ -7,9 +7,18 @@ const said = (script: 'deploy' | 'validate' | 'cleanup' | 'ai', ...argv: string[
 
 describe('the command line', () => {
   it('gives typed values, false and empty lists for what is absent', () => {
-    const { flags, findings } = parseFlags(['--env', 'staging', '--set', 'backend.replicaCount=2', '--set=backend.image.tag=x', '--dry-run'], 'deploy');
+    const { flags, findings } = parseFlags(
+      ['--env', 'staging', '--set', 'backend.replicaCount=2', '--set=backend.image.tag=x', '--dry-run'],
+      'deploy',
+    );
     expect(findings).toEqual([]);
-    expect(flags).toMatchObject({ env: 'staging', set: ['backend.replicaCount=2', 'backend.image.tag=x'], 'dry-run': true, slow: false, values: [] });
+    expect(flags).toMatchObject({
+      env: 'staging',
+      set: ['backend.replicaCount=2', 'backend.image.tag=x'],
+      'dry-run': true,
+      slow: false,
+      values: [],
+    });
     expect(flags.target).toBeUndefined();
   });
 
@@ -37,6 +46,10 @@ describe('the command line', () => {
   it('shows in the help of each script just the flags that it takes', () => {
     expect(helpText(pipelines.cleanup, 'x')).toContain('--data');
     expect(helpText(pipelines.deploy, 'x')).not.toContain('--data');
-    expect(helpText(pipelines.validate, 'x').split('\n').every((line) => line.length <= 120)).toBe(true);
+    expect(
+      helpText(pipelines.validate, 'x')
+        .split('\n')
+        .every((line) => line.length <= 120),
+    ).toBe(true);
   });
 });

@@ -19,16 +19,58 @@ const everywhere: readonly Script[] = ['deploy', 'validate', 'cleanup', 'ai'];
 const changing: readonly Script[] = ['deploy', 'cleanup'];
 
 const table = {
-  target: { type: 'string', value: 'NAME', choices: ['local', 'minikube', 'context'], scripts: everywhere, help: 'where it runs: local, minikube or context; minikube when it is installed' },
+  target: {
+    type: 'string',
+    value: 'NAME',
+    choices: ['local', 'minikube', 'context'],
+    scripts: everywhere,
+    help: 'where it runs: local, minikube or context; minikube when it is installed',
+  },
   context: { type: 'string', value: 'NAME', scripts: everywhere, help: 'the kubectl context, with --target context' },
   namespace: { type: 'string', value: 'NAME', scripts: everywhere, help: 'Kubernetes namespace (todo-chatbot)' },
-  env: { type: 'string', value: 'NAME', choices: ['dev', 'staging'], scripts: everywhere, help: 'environment: dev or staging (dev)' },
-  values: { type: 'string', value: 'FILE', multiple: true, scripts: everywhere, help: 'values file with one top-level key for each chart; may be repeated' },
-  set: { type: 'string', value: 'CHART.KEY=VALUE', multiple: true, scripts: everywhere, help: 'one value, for example backend.replicaCount=2; may be repeated' },
-  only: { type: 'string', value: 'T052,T053', multiple: true, scripts: everywhere, help: 'only these tasks (deploy: and what they need)' },
-  phase: { type: 'string', value: 'NAME', multiple: true, scripts: everywhere, help: 'only this phase, for example backend-chart' },
+  env: {
+    type: 'string',
+    value: 'NAME',
+    choices: ['dev', 'staging'],
+    scripts: everywhere,
+    help: 'environment: dev or staging (dev)',
+  },
+  values: {
+    type: 'string',
+    value: 'FILE',
+    multiple: true,
+    scripts: everywhere,
+    help: 'values file with one top-level key for each chart; may be repeated',
+  },
+  set: {
+    type: 'string',
+    value: 'CHART.KEY=VALUE',
+    multiple: true,
+    scripts: everywhere,
+    help: 'one value, for example backend.replicaCount=2; may be repeated',
+  },
+  only: {
+    type: 'string',
+    value: 'T052,T053',
+    multiple: true,
+    scripts: everywhere,
+    help: 'only these tasks (deploy: and what they need)',
+  },
+  phase: {
+    type: 'string',
+    value: 'NAME',
+    multiple: true,
+    scripts: everywhere,
+    help: 'only this phase, for example backend-chart',
+  },
   slow: { type: 'boolean', scripts: everywhere, help: 'also tasks that take long' },
-  format: { type: 'string', value: 'FORMAT', choices: ['text', 'json'], scripts: everywhere, help: 'text or json (text)' },
+  format: {
+    type: 'string',
+    value: 'FORMAT',
+    choices: ['text', 'json'],
+    scripts: everywhere,
+    help: 'text or json (text)',
+  },
   output: { type: 'string', value: 'FILE', scripts: everywhere, help: 'write the report in that format to a file' },
   verbose: { type: 'boolean', scripts: everywhere, help: 'show notes and whole evidence' },
   'no-color': { type: 'boolean', scripts: everywhere, help: 'no colours' },
@@ -38,7 +80,12 @@ const table = {
   'exit-code': { type: 'boolean', scripts: changing, help: 'exit 3 when there are changes (with --dry-run: would be)' },
   yes: { type: 'boolean', scripts: changing, help: 'ask no question' },
   force: { type: 'boolean', scripts: ['deploy'], help: 'apply also what is held' },
-  registry: { type: 'string', value: 'HOST/PATH', scripts: ['deploy', 'validate'], help: 'where images are pushed, with --target context' },
+  registry: {
+    type: 'string',
+    value: 'HOST/PATH',
+    scripts: ['deploy', 'validate'],
+    help: 'where images are pushed, with --target context',
+  },
   static: { type: 'boolean', scripts: ['validate'], help: 'only what needs no running target' },
   next: { type: 'boolean', scripts: ['validate'], help: 'show the first sentence that does not hold, and what to do' },
   tick: { type: 'boolean', scripts: ['validate'], help: 'write the boxes of tasks.md for what was asked' },
@@ -65,20 +112,35 @@ export const parseFlags = (argv: readonly string[], script: Script, commands: re
   const known = Object.entries<Flag>(table).filter(([, flag]) => flag.scripts.includes(script));
   const { values, tokens } = parseArgs({
     args: [...argv],
-    options: Object.fromEntries(known.map(([name, { type, multiple }]) => [name, { type, multiple: multiple ?? false }])),
+    options: Object.fromEntries(
+      known.map(([name, { type, multiple }]) => [name, { type, multiple: multiple ?? false }]),
+    ),
     strict: false,
     tokens: true,
     allowPositionals: true,
   });
   const findings = tokens.flatMap((token): readonly Finding[] => {
     if (token.kind === 'positional')
-      return commands.includes(token.value) ? [] : [finding('usage/unknown-flag', `"${token.value}" is no flag`, { remedy: helpRemedy(script) })];
+      return commands.includes(token.value)
+        ? []
+        : [finding('usage/unknown-flag', `"${token.value}" is no flag`, { remedy: helpRemedy(script) })];
     if (token.kind !== 'option') return [];
     const flag = known.find(([name]) => name === token.name)?.[1];
-    return flag ? misused(token.name, flag, token.value) : [unknown(token.name, script, known.map(([name]) => name))];
+    return flag
+      ? misused(token.name, flag, token.value)
+      : [
+          unknown(
+            token.name,
+            script,
+            known.map(([name]) => name),
+          ),
+        ];
   });
   const flags = Object.fromEntries(
-    Object.entries<Flag>(table).map(([name, flag]) => [name, values[name] ?? (flag.multiple ? [] : flag.type === 'boolean' ? false : undefined)]),
+    Object.entries<Flag>(table).map(([name, flag]) => [
+      name,
+      values[name] ?? (flag.multiple ? [] : flag.type === 'boolean' ? false : undefined),
+    ]),
   );
   // parseArgs gave each flag the type that its row asks for.
   return { flags: flags as unknown as Flags, findings };
@@ -105,11 +167,17 @@ export const helpText = (pipeline: Pipeline, command: string): string => {
 
 const misused = (name: string, flag: Flag, value: string | undefined): readonly Finding[] => {
   if (flag.type === 'boolean')
-    return value === undefined ? [] : [finding('usage/bad-value', `--${name} takes no value`, { remedy: `Write --${name} alone.` })];
+    return value === undefined
+      ? []
+      : [finding('usage/bad-value', `--${name} takes no value`, { remedy: `Write --${name} alone.` })];
   if (value === undefined || value === '')
     return [finding('usage/bad-value', `--${name} needs a value`, { remedy: `Write --${name} ${flag.value}.` })];
   return flag.choices && !flag.choices.includes(value)
-    ? [finding('usage/bad-value', `--${name} does not take "${value}"`, { remedy: `Use one of: ${flag.choices.join(', ')}.` })]
+    ? [
+        finding('usage/bad-value', `--${name} does not take "${value}"`, {
+          remedy: `Use one of: ${flag.choices.join(', ')}.`,
+        }),
+      ]
     : [];
 };
 

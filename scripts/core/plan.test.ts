@@ -33,7 +33,9 @@ const pipeline = (verb: Pipeline['verb']): Pipeline => ({
 });
 const everything: Selection = { only: [], phases: [], slow: false, static: false, kind: 'kubernetes' };
 const shown = (verb: Pipeline['verb'], selection: Partial<Selection> = {}) =>
-  plan(runbook, pipeline(verb), { ...everything, ...selection }).steps.map(({ id, skip }) => (skip ? `${id} (${skip})` : id));
+  plan(runbook, pipeline(verb), { ...everything, ...selection }).steps.map(({ id, skip }) =>
+    skip ? `${id} (${skip})` : id,
+  );
 
 describe('a plan', () => {
   it('takes the tasks of its phases in their order and skips slow ones', () => {
@@ -76,6 +78,8 @@ describe('a plan', () => {
   });
 
   it('is a finding when it would ask nothing', () => {
-    expect(plan(runbook, pipeline('check'), { ...everything, only: ['T004'] }).findings[0]?.code).toBe('usage/nothing-selected');
+    expect(plan(runbook, pipeline('check'), { ...everything, only: ['T004'] }).findings[0]?.code).toBe(
+      'usage/nothing-selected',
+    );
   });
 });

@@ -32,12 +32,19 @@ export type Step = Bound & { readonly skip?: string };
 /** The steps of a run in their order, or why there are none. */
 export type Plan = { readonly steps: readonly Step[]; readonly findings: readonly Finding[] };
 
+/** Reasons that the command line itself gives: nobody needs to read them task by task. */
+export const impliedSkips: readonly string[] = ['nothing to take back', 'needs a running target (--static)'];
+
 /** Decides which tasks a run performs, in which order, and which it skips and why. */
 export const plan = (runbook: Runbook, pipeline: Pipeline, selection: Selection): Plan => {
   const inScope = runbook.tasks.filter((task) => pipeline.phases.includes(task.phase));
   const unknown = [
-    ...selection.only.filter((id) => !inScope.some((task) => task.id === id)).map((id) => unknownTask(id, pipeline, inScope)),
-    ...selection.phases.filter((name) => !inScope.some((task) => same(task.phase, name))).map((name) => unknownPhase(name, pipeline)),
+    ...selection.only
+      .filter((id) => !inScope.some((task) => task.id === id))
+      .map((id) => unknownTask(id, pipeline, inScope)),
+    ...selection.phases
+      .filter((name) => !inScope.some((task) => same(task.phase, name)))
+      .map((name) => unknownPhase(name, pipeline)),
   ];
   if (unknown.length > 0) return { steps: [], findings: unknown };
   const wanted = inScope.filter((task) => chosen(task, selection));
@@ -53,7 +60,8 @@ export const same = (phase: string, name: string): boolean => slug(phase) === sl
 const slug = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 
 const chosen = (task: Bound, { only, phases }: Selection): boolean =>
-  (only.length === 0 || only.includes(task.id)) && (phases.length === 0 || phases.some((name) => same(task.phase, name)));
+  (only.length === 0 || only.includes(task.id)) &&
+  (phases.length === 0 || phases.some((name) => same(task.phase, name)));
 
 /** Deploying a part also deploys what it needs; asking a part asks that part alone. */
 const withNeeds = (wanted: readonly Bound[], all: readonly Bound[], pipeline: Pipeline): readonly Bound[] => {
@@ -74,13 +82,17 @@ const withNeeds = (wanted: readonly Bound[], all: readonly Bound[], pipeline: Pi
 const skipOf = ({ task }: Bound, pipeline: Pipeline, selection: Selection): { skip?: string } => {
   if (pipeline.verb === 'undo') return task.undo ? {} : { skip: 'nothing to take back' };
   if (selection.static && !task.static) return { skip: 'needs a running target (--static)' };
-  if (task.on && task.on !== selection.kind) return { skip: `only on ${task.on === 'kubernetes' ? 'Kubernetes' : task.on}` };
+  if (task.on && task.on !== selection.kind)
+    return { skip: `only on ${task.on === 'kubernetes' ? 'Kubernetes' : task.on}` };
   if (task.slow && !selection.slow) return { skip: 'slow (--slow asks it)' };
   return {};
 };
 
 const nothing = ({ only, phases }: Selection): Finding =>
-  finding('usage/nothing-selected', `No task is left to ask${only.length + phases.length > 0 ? ' after --only and --phase' : ''}`);
+  finding(
+    'usage/nothing-selected',
+    `No task is left to ask${only.length + phases.length > 0 ? ' after --only and --phase' : ''}`,
+  );
 
 const unknownTask = (id: string, pipeline: Pipeline, tasks: readonly Bound[]): Finding =>
   finding('usage/bad-value', `--only names ${id}, which ${pipeline.name} does not have`, {

@@ -16,10 +16,22 @@ const codesAndLines = (text: string, phases: readonly Phase[]) =>
 
 describe('reading tasks.md', () => {
   it('gives id, title, tick, story, phase, why, command and expectation of a sentence', () => {
-    const { lines, findings } = readWords(page('- [x] T001 [US1] The pod runs\n      Why: it\n      must.\n      By hand: `kubectl get pods -n "$NAMESPACE"`\n      Expect: Running…\n'));
+    const { lines, findings } = readWords(
+      page(
+        '- [x] T001 [US1] The pod runs\n      Why: it\n      must.\n      By hand: `kubectl get pods -n "$NAMESPACE"`\n      Expect: Running…\n',
+      ),
+    );
     expect(findings).toEqual([]);
     expect(lines).toMatchObject([
-      { id: 'T001', title: 'The pod runs', ticked: true, phase: 'Setup', why: 'it must.', byHand: 'kubectl get pods -n "$NAMESPACE"', expect: 'Running…' },
+      {
+        id: 'T001',
+        title: 'The pod runs',
+        ticked: true,
+        phase: 'Setup',
+        why: 'it must.',
+        byHand: 'kubectl get pods -n "$NAMESPACE"',
+        expect: 'Running…',
+      },
     ]);
   });
 
@@ -63,7 +75,9 @@ describe('binding words and behaviour', () => {
   });
 
   it('points at the second of two sentences with one id', () => {
-    expect(codesAndLines(page(sentence('T001'), sentence('T001')), [setup('T001')])).toContain('runbook/duplicate-id 10');
+    expect(codesAndLines(page(sentence('T001'), sentence('T001')), [setup('T001')])).toContain(
+      'runbook/duplicate-id 10',
+    );
   });
 
   it('points at a task that needs one below it', () => {

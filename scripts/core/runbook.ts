@@ -80,13 +80,20 @@ export const readWords = (text: string): Words => {
     } else if (/^\s+\S/.test(source) && field === 'why' && draft) {
       draft.why += ` ${source.trim()}`;
     } else if (/^\s*- \[|^## Phase/.test(source)) {
-      complain('This looks like a task or a phase and cannot be read', 'Write `- [ ] T001 Claim` or `## Phase 1: Name`.');
+      complain(
+        'This looks like a task or a phase and cannot be read',
+        'Write `- [ ] T001 Claim` or `## Phase 1: Name`.',
+      );
     } else if (source.trim() === '') {
       field = undefined;
     }
   });
   for (const draft of drafts)
-    for (const [key, label] of [['why', 'Why'], ['byHand', 'By hand'], ['expect', 'Expect']] as const)
+    for (const [key, label] of [
+      ['why', 'Why'],
+      ['byHand', 'By hand'],
+      ['expect', 'Expect'],
+    ] as const)
       if (!draft[key])
         findings.push(
           finding('runbook/grammar', `${draft.id} has no line "${label}:"`, {
@@ -101,8 +108,7 @@ export const readWords = (text: string): Words => {
 export const bind = (text: string, phases: readonly Phase[]): Runbook => {
   const words = readWords(text);
   const behaviour = new Map<string, { task: Task; phase: Phase }>();
-  for (const phase of phases)
-    for (const [id, task] of Object.entries(phase.tasks)) behaviour.set(id, { task, phase });
+  for (const phase of phases) for (const [id, task] of Object.entries(phase.tasks)) behaviour.set(id, { task, phase });
   const tasks = words.lines.flatMap((line) => {
     const found = behaviour.get(line.id);
     return found ? [{ ...line, task: found.task }] : [];
@@ -128,7 +134,11 @@ const duplicates = (lines: readonly Line[]): Finding[] =>
     const first = lines.findIndex((other) => other.id === line.id);
     return first === index
       ? []
-      : [finding('runbook/duplicate-id', `${line.id} stands twice, first in line ${lines[first]?.at.line}`, { at: line.at })];
+      : [
+          finding('runbook/duplicate-id', `${line.id} stands twice, first in line ${lines[first]?.at.line}`, {
+            at: line.at,
+          }),
+        ];
   });
 
 const gaps = (lines: readonly Line[]): Finding[] =>
@@ -153,7 +163,9 @@ const unjoined = (lines: readonly Line[], phases: readonly Phase[]): Finding[] =
   for (const line of lines) {
     const home = phases.find((phase) => line.id in phase.tasks);
     if (!home)
-      findings.push(finding('runbook/line-without-code', `${line.id} has a sentence and no behaviour`, { at: line.at }));
+      findings.push(
+        finding('runbook/line-without-code', `${line.id} has a sentence and no behaviour`, { at: line.at }),
+      );
     else if (home.name !== line.phase)
       findings.push(
         finding('runbook/line-without-code', `${line.id} stands under "${line.phase}", its code under "${home.name}"`, {

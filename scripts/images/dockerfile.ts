@@ -3,7 +3,7 @@ import type { Place } from '../core/finding.ts';
 import { commandOf, copyOf, healthcheckOf, placedIn } from './instructions.ts';
 
 /** A value of a Dockerfile and the instruction it stands in. */
-export type Placed<T> = { readonly value: T; readonly at: Place };
+type Placed<T> = { readonly value: T; readonly at: Place };
 
 /** CMD or ENTRYPOINT: its words in exec form; in shell form the one text that a shell would read. */
 export type Command = { readonly exec: boolean; readonly argv: readonly string[]; readonly at: Place };
@@ -12,7 +12,7 @@ export type Command = { readonly exec: boolean; readonly argv: readonly string[]
 export type Healthcheck = { readonly command?: Command; readonly at: Place };
 
 /** What a stage starts from: an image reference with its ARGs resolved, or the earlier stage of that name. */
-export type Base = { readonly reference: string; readonly stage?: string; readonly at: Place };
+type Base = { readonly reference: string; readonly stage?: string; readonly at: Place };
 
 /** COPY or ADD, variables resolved. */
 export type Copy = {
@@ -24,7 +24,7 @@ export type Copy = {
 };
 
 /** RUN, its text as one line and its variables left to the shell. */
-export type Run = { readonly kind: 'RUN'; readonly command: string; readonly at: Place };
+type Run = { readonly kind: 'RUN'; readonly command: string; readonly at: Place };
 
 /** One stage: its own steps, and the settings in force at its end, those of a parent stage included. */
 export type Stage = {

@@ -13,9 +13,6 @@ export type Sources = {
   readonly files: readonly FileEntry[];
 };
 
-/** The directory that an image is built from: the one of its own name. */
-export const directoryOf = (name: ImageName): string => name;
-
 /** The image of the current content; remembered per run (by `files`). Throws source/missing without a Dockerfile. */
 export const imageOf = (files: Files, name: ImageName): Promise<Image> => {
   const known = images.get(files) ?? new Map<ImageName, Promise<Image>>();
@@ -40,7 +37,8 @@ export const sourcesOf = async (files: Files, directory: string): Promise<Source
 const images = new WeakMap<Files, Map<ImageName, Promise<Image>>>();
 
 const makeImage = async (files: Files, name: ImageName): Promise<Image> => {
-  const directory = directoryOf(name);
+  // The directory that an image is built from has its name.
+  const directory: string = name;
   const sources = await sourcesOf(files, directory);
   const digest = async (path: string): Promise<string> => {
     const bytes = await files.bytes(`${directory}/${path}`);

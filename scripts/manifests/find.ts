@@ -19,7 +19,9 @@ export const podSpec = (workload: Document | undefined): JsonMap => map(at(workl
 
 /** Containers and init containers of a workload. */
 export const containersOf = (workload: Document | undefined): readonly JsonMap[] =>
-  [...list(at(podSpec(workload), 'initContainers')), ...list(at(podSpec(workload), 'containers'))].map((one) => map(one));
+  [...list(at(podSpec(workload), 'initContainers')), ...list(at(podSpec(workload), 'containers'))].map((one) =>
+    map(one),
+  );
 
 /** What an environment variable of a container refers to: `Secret backend-secret AUTH_SECRET`. */
 export const referencesOf = (container: JsonMap): readonly string[] =>

@@ -25,10 +25,14 @@ export const validateDocument = async (document: Document): Promise<readonly Fin
   const subject = `${document.kind} ${document.name}`;
   if (!validate)
     return [
-      finding('manifest/invalid', `${subject}: no schema is known for ${document.apiVersion} ${document.kind}, so it was not checked`, {
-        at,
-        remedy: 'Correct apiVersion and kind, or use a kind of the Kubernetes API.',
-      }),
+      finding(
+        'manifest/invalid',
+        `${subject}: no schema is known for ${document.apiVersion} ${document.kind}, so it was not checked`,
+        {
+          at,
+          remedy: 'Correct apiVersion and kind, or use a kind of the Kubernetes API.',
+        },
+      ),
     ];
   if (validate(document.body)) return [];
   return (validate.errors ?? []).map((complaint) =>

@@ -99,7 +99,7 @@ describe('what is written down', () => {
 const authSecret = 'a-signing-secret-of-at-least-32-characters';
 
 const machine = async (): Promise<{ readonly ground: Ground; readonly target: Target; readonly root: string }> => {
-  const root = await mkdtemp(join(tmpdir(), 'todo-local-'));
+  const root = await mkdtemp(join(tmpdir(), 'todo local ü-'));
   roots.push(root);
   const { signal } = new AbortController();
   const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 };

@@ -31,17 +31,35 @@ export const deployment: Tasks = {
   },
   T060: {
     needs: ['T056'],
-    check: answers('backend-service', '/ready', 200, (body) => field(body, 'database') === 'ok', 'the state of a database that is ok'),
+    check: answers(
+      'backend-service',
+      '/ready',
+      200,
+      (body) => field(body, 'database') === 'ok',
+      'the state of a database that is ok',
+    ),
   },
   T061: {
     on: 'kubernetes',
     needs: ['T056'],
-    check: answers('backend-service', '/health', 200, (body) => field(body, 'status') === 'ok', 'health through a port-forward'),
+    check: answers(
+      'backend-service',
+      '/health',
+      200,
+      (body) => field(body, 'status') === 'ok',
+      'health through a port-forward',
+    ),
   },
   T062: {
     needs: ['T057'],
     on: 'kubernetes',
-    check: answers('frontend-service', '/api/health', 200, (body) => field(body, 'status') === 'ok', 'health through a port-forward'),
+    check: answers(
+      'frontend-service',
+      '/api/health',
+      200,
+      (body) => field(body, 'status') === 'ok',
+      'health through a port-forward',
+    ),
   },
   T063: { needs: ['T056', 'T057', 'T060'], check: chatAnswers },
   T064: { needs: ['T063'], check: tasksManaged },

@@ -1,5 +1,13 @@
 import { all } from '../checks/all.ts';
-import { dependenciesFirst, dockerfileSays, exposes, multiStageOn, runs, runsAs, startsWith } from '../checks/dockerfile.ts';
+import {
+  dependenciesFirst,
+  dockerfileSays,
+  exposes,
+  multiStageOn,
+  runs,
+  runsAs,
+  startsWith,
+} from '../checks/dockerfile.ts';
 import { textPresent } from '../checks/files.ts';
 import { buildImage, deliverImage, imageClean, imageExists, imageInNode, imageRunsAs } from '../checks/image.ts';
 import { lockComplete } from '../checks/lockfile.ts';
@@ -22,8 +30,12 @@ export const frontendImage: Tasks = {
     static: true,
     check: all(
       dockerfileSays('frontend', [runs(/npm run build/, 'it builds the application')]),
-      textPresent('frontend', 'next.config.ts', [{ what: "output: 'standalone'", pattern: /output:\s*["']standalone["']/ }]),
-      textPresent('frontend', 'package.json', [{ what: 'build script that runs next build', pattern: /"build":\s*"[^"]*next build/ }]),
+      textPresent('frontend', 'next.config.ts', [
+        { what: "output: 'standalone'", pattern: /output:\s*["']standalone["']/ },
+      ]),
+      textPresent('frontend', 'package.json', [
+        { what: 'build script that runs next build', pattern: /"build":\s*"[^"]*next build/ },
+      ]),
     ),
   },
   T028: { static: true, check: dockerfileSays('frontend', [runsAs('nextjs', 1001)]) },

@@ -1,5 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -22,7 +33,10 @@ const here = join(import.meta.dirname, '..', '..');
 /** Clones the project into a new temporary directory. */
 export const cloneProject = (): Clone => {
   const root = mkdtempSync(join(tmpdir(), 'todo-clone-'));
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: here, encoding: 'utf8' });
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: here,
+    encoding: 'utf8',
+  });
   for (const path of listed.split('\0').filter((one) => one !== '' && existsSync(join(here, one)))) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     copyFileSync(join(here, path), join(root, path));
@@ -51,16 +65,21 @@ export const barePath = (folder: string): string => {
 
 /** The first place outside node_modules that has the program; a version manager's shim is followed to the real one. */
 export const whereIs = (program: string): string | undefined =>
-  [...(program === 'python3' ? realPython() : []), ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program))]
+  [
+    ...(program === 'python3' ? realPython() : []),
+    ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program)),
+  ]
     .filter((path) => !path.includes('node_modules') && !path.includes('/shims/'))
     .find((path) => existsSync(path));
 
 /** All files below a directory, relative to it, sorted; links count as files. */
 export const filesBelow = (root: string, directory = ''): readonly string[] =>
-  readdirSync(join(root, directory)).sort().flatMap((name) => {
-    const path = join(directory, name);
-    return lstatSync(join(root, path)).isDirectory() ? filesBelow(root, path) : [path];
-  });
+  readdirSync(join(root, directory))
+    .sort()
+    .flatMap((name) => {
+      const path = join(directory, name);
+      return lstatSync(join(root, path)).isDirectory() ? filesBelow(root, path) : [path];
+    });
 
 const realPython = (): readonly string[] => {
   const said = spawnSync('python3', ['-c', 'import sys; print(sys._base_executable)'], { encoding: 'utf8' });
@@ -71,7 +90,13 @@ const run = (root: string, argv: readonly string[], { path, env, cwd }: RunOptio
   const [program = '', ...words] = argv;
   const began = performance.now();
   // A test runner's own variables and Node's folder must not help: the clone finds its own.
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR$)/.test(name) || /^npm_config_(cafile|registry)$/.test(name)));
+  const own = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR$)/.test(name) ||
+        /^npm_config_(cafile|registry)$/.test(name),
+    ),
+  );
   const outer = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
   const said = spawnSync(program, words, {
     cwd: join(root, cwd ?? '.'),
@@ -80,5 +105,10 @@ const run = (root: string, argv: readonly string[], { path, env, cwd }: RunOptio
     maxBuffer: 64 * 1024 * 1024,
     timeout: 900_000,
   });
-  return { code: said.status ?? -1, out: said.stdout ?? '', err: (said.stderr ?? '') + (said.error ? String(said.error) : ''), ms: performance.now() - began };
+  return {
+    code: said.status ?? -1,
+    out: said.stdout ?? '',
+    err: (said.stderr ?? '') + (said.error ? String(said.error) : ''),
+    ms: performance.now() - began,
+  };
 };

@@ -20,7 +20,13 @@ export type Driver = {
 export const runTree = async (steps: readonly Step[], driver: Driver, live: boolean): Promise<void> => {
   const phases = [...new Set(steps.map((step) => step.phase))];
   const tree = new Listr(
-    phases.map((phase) => phaseTask(phase, steps.filter((step) => step.phase === phase), driver)),
+    phases.map((phase) =>
+      phaseTask(
+        phase,
+        steps.filter((step) => step.phase === phase),
+        driver,
+      ),
+    ),
     {
       concurrent: false,
       exitOnError: false,

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../core/engine.ts';
 import { ticked } from './progress.ts';
 
-const outcome = (task: Outcome['task'], state: Outcome['state']): Outcome => ({ task, state, phase: 'Setup', title: '', ms: 0, findings: [] });
+const outcome = (task: Outcome['task'], state: Outcome['state']): Outcome => ({
+  task,
+  state,
+  phase: 'Setup',
+  title: '',
+  ms: 0,
+  findings: [],
+});
 const words = '## Phase 1: Setup\n\n- [ ] T001 One\n- [x] T002 Two\n- [ ] T003 Three\n- [ ] T0011 no task\n';
 
 describe('ticking tasks.md', () => {

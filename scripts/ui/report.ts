@@ -1,5 +1,5 @@
-import { type Counts, type Outcome, verdictOf } from '../core/engine.ts';
 import { exitCodeOf } from '../core/codes.ts';
+import { type Counts, type Outcome, verdictOf } from '../core/engine.ts';
 import { errorsOf, type Finding } from '../core/finding.ts';
 
 /** A whole run as data: what `--format json` prints. */
@@ -15,9 +15,7 @@ export type Report = {
 };
 
 /** The report of a run; a run that asked nothing, or has findings of its own, is not ok. */
-export const reportOf = (
-  run: Pick<Report, 'verb' | 'target' | 'ms' | 'outcomes' | 'findings'>,
-): Report => {
+export const reportOf = (run: Pick<Report, 'verb' | 'target' | 'ms' | 'outcomes' | 'findings'>): Report => {
   const { ok, counts } = verdictOf(run.outcomes);
   const { verb, target, ms, outcomes, findings } = run;
   return { verb, target, ok: ok && errorsOf(findings).length === 0, ms, counts, outcomes, findings };

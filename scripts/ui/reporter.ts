@@ -1,5 +1,5 @@
 import type { Outcome, Run } from '../core/engine.ts';
-import type { Step } from '../core/plan.ts';
+import { impliedSkips, type Step } from '../core/plan.ts';
 import type { Say } from '../core/world.ts';
 import { runTree } from './listr.ts';
 import type { Report } from './report.ts';
@@ -36,7 +36,7 @@ export const textReporter = (sink: Sink, look: Look, live: boolean): Reporter =>
           titleOf: lineOf,
           listen,
           ended: (outcome) => {
-            if (!live && (outcome.state !== 'skipped' || look.verbose)) sink.out(lineOf(outcome));
+            if (!live && (look.verbose || !impliedSkips.includes(outcome.reason ?? ''))) sink.out(lineOf(outcome));
             if (!live) flush();
           },
         },

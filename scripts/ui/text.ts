@@ -48,9 +48,15 @@ export const closing = (report: Report, look: Look): string => {
   const blocks: string[] = report.findings.map((one) => findingText(one, look));
   const seen = new Set<string>();
   for (const outcome of report.outcomes) {
-    const shown = outcome.findings.filter((one) => one.level !== 'info' || look.verbose).filter((one) => once(seen, one));
+    const shown = outcome.findings
+      .filter((one) => one.level !== 'info' || look.verbose)
+      .filter((one) => once(seen, one));
     if (shown.length > 0)
-      blocks.push([`${paint.bold(outcome.task)}  ${outcome.title}`, ...shown.map((one) => indent(findingText(one, look)))].join('\n'));
+      blocks.push(
+        [`${paint.bold(outcome.task)}  ${outcome.title}`, ...shown.map((one) => indent(findingText(one, look)))].join(
+          '\n',
+        ),
+      );
   }
   const counts = Object.entries(report.counts)
     .filter(([, count]) => count > 0)

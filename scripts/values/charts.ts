@@ -16,17 +16,6 @@ export const readCharts = (all: readonly Chart[], env: Environment, layers: RunL
     of,
     values: (name, where, own) => valuesOf(of(name), where, run, own).values,
     findings: gate(all, env, run),
-    validate: (name, where) =>
-      where === undefined
-        ? validateChart(of(name), valuesOf(bare(of(name)), env, readRun(nothing)))
-        : validateChart(of(name), valuesOf(of(name), where, run)),
+    validate: (name, where) => validateChart(of(name), valuesOf(of(name), where, where === undefined ? noLayers : run)),
   };
 };
-
-const nothing: RunLayers = { files: [], sets: [] };
-
-/** The chart with values.yaml as its only layer. */
-const bare = (chart: Chart): Chart => ({
-  ...chart,
-  files: new Map([...chart.files].filter(([path]) => !/^values-.+\.yaml$/.test(path))),
-});

@@ -22,7 +22,7 @@ export const validateChart = (chart: Chart, { tree, findings, values }: Layered)
 };
 
 /** By file, line, column and code; equal findings once. */
-export const inOrder = (findings: readonly Finding[]): readonly Finding[] => {
+const inOrder = (findings: readonly Finding[]): readonly Finding[] => {
   const seen = new Map(findings.map((one) => [JSON.stringify([one.code, one.message, one.at]), one]));
   return [...seen.values()].sort(
     (one, other) =>

@@ -64,8 +64,10 @@ const read = (walk: Walk, node: YamlNode | null, fallback?: Place): Node => {
   if (node === null) return nothing(fallback);
   if (isAlias(node)) return readAlias(walk, node, fallback);
   if (node.anchor) walk.anchors.set(node.anchor, node);
-  if (walk.depth > 0) walk.aliased += 1;
-  if (walk.aliased > aliasLimit) return tooMuch(walk, node, fallback);
+  if (walk.depth > 0) {
+    walk.aliased += 1;
+    if (walk.aliased > aliasLimit) return nothing(fallback);
+  }
   if (isScalar(node)) return readScalar(walk, node, fallback);
   if (walk.open.size >= deepest) {
     complain(
@@ -82,12 +84,6 @@ const read = (walk: Walk, node: YamlNode | null, fallback?: Place): Node => {
   return result;
 };
 
-const tooMuch = (walk: Walk, node: YamlNode, fallback?: Place): Node => {
-  if (walk.aliased === aliasLimit + 1)
-    complain(walk, 'The aliases of the file stand for too many values', spot(walk, node), 'Write the values out.');
-  return nothing(fallback);
-};
-
 const readAlias = (walk: Walk, node: Alias, fallback?: Place): Node => {
   const target = walk.anchors.get(node.source);
   const at = spot(walk, node);
@@ -98,9 +94,12 @@ const readAlias = (walk: Walk, node: Alias, fallback?: Place): Node => {
     complain(walk, why, at, `Define &${node.source} above this line, or write the value out.`);
     return nothing(fallback);
   }
+  const before = walk.aliased;
   walk.depth += 1;
   const result = read(walk, target, fallback);
   walk.depth -= 1;
+  if (walk.depth === 0 && before <= aliasLimit && walk.aliased > aliasLimit)
+    complain(walk, 'The aliases of the file stand for too many values', at, 'Write the values out.');
   return result;
 };
 

@@ -19,7 +19,7 @@ const words: ReadonlyMap<string, boolean | null> = new Map([
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
 ]);
 
-const startsNumber = /^(?:[-+]?[0-9]|[-+]?\.[0-9])/;
+const startsNumber = /^[-+.0-9]/;
 const integer = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]+|0|[1-9][0-9]*)$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
@@ -32,9 +32,9 @@ const numberOf = (source: string): number | string => {
   return Number.isFinite(value) ? value + 0 : source;
 };
 
-/** An integer within int64 and uint64; beyond them Go goes on with floats. */
+/** An integer within int64 and uint64; beyond them Go goes on with floats. Go also reads `0b-1`: the sign may follow the prefix. */
 const integerOf = (digits: string): number | undefined => {
-  const [, sign, magnitude] = integer.exec(digits) ?? [];
+  const [, sign, magnitude] = integer.exec(digits.replace(/^0b([-+])/, '$10b')) ?? [];
   if (magnitude === undefined) return undefined;
   const value = BigInt(/^0[0-7]+$/.test(magnitude) ? `0o${magnitude.slice(1)}` : magnitude);
   const limit = sign === '-' ? 2n ** 63n : 2n ** 64n - 1n;

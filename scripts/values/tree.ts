@@ -3,7 +3,7 @@ import type { Place } from '../core/finding.ts';
 
 /** A value that knows where it was written; no place when no file or flag holds it. */
 export type Node = ScalarNode | MapNode | ListNode;
-export type ScalarNode = {
+type ScalarNode = {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
   readonly place: Place | undefined;
@@ -27,7 +27,7 @@ export type Path = readonly (string | number)[];
 export const emptyMap: MapNode = { kind: 'map', entries: new Map(), place: undefined };
 
 /** The plain data of a tree. */
-export const toJson = (node: Node): Json => {
+const toJson = (node: Node): Json => {
   if (node.kind === 'scalar') return node.value;
   return node.kind === 'list' ? node.items.map(toJson) : toJsonMap(node);
 };

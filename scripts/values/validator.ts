@@ -4,7 +4,7 @@ import { type Finding, finding } from '../core/finding.ts';
 import { placer } from './position.ts';
 
 /** Validates plain data against one schema: the errors of ajv with the schema parts and the data they are about. */
-export type Validator = (data: unknown) => readonly ErrorObject[];
+type Validator = (data: unknown) => readonly ErrorObject[];
 
 /** A schema ready for use, or what is wrong with it (chart/schema). */
 export type Compiled = { readonly validate: Validator } | { readonly finding: Finding };
@@ -33,6 +33,7 @@ const compile = (file: string, text: string): Compiled => {
       strict: true,
       strictTypes: false,
       strictTuples: false,
+      strictRequired: false,
       allowUnionTypes: true,
       multipleOfPrecision: 9,
       logger: false,

@@ -62,6 +62,26 @@ describe('reading YAML stricter than Helm', () => {
     }
   });
 
+  it('never throws and points into the text, whatever the text', () => {
+    const unit = fc.constantFrom(
+      ...'ab:-?[]{},&*!|>%@#"\'\n\t 01.~<',
+      '- ',
+      ': ',
+      '\n  ',
+      '&a ',
+      '*a',
+      '<<: ',
+      '---\n',
+    );
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 40 }), (text) => {
+        const lines = text.split('\n').length;
+        for (const { at } of read(text).findings) expect(at?.line).toBeLessThanOrEqual(lines);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('keeps a secret out of its messages', () => {
     const found = read('secrets:\n  A: .inf\n  B: !!int hunter2\n').findings;
     expect(found).toHaveLength(2);

@@ -38,35 +38,32 @@ type Read = Pick<Reading, 'root' | 'findings'>;
 const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
 const documents = (text: string, place: Placer): Read => {
-  const parsed = parse(text);
-  if ('failure' in parsed) return broken(parsed.failure, place(0, 0));
-  const readings = parsed.documents.map((document) => documentOf(document, text, place));
-  const several = parsed.documents.slice(1, 2).map((document) => severalDocuments(document, place));
+  const parsed = parseAllDocuments(text, options) as readonly Document[];
+  const readings = parsed.map((document) => documentOf(document, text, place));
+  const several = parsed.slice(1, 2).map((document) => severalDocuments(document, place));
   return {
     root: readings.map((reading) => reading.root).reduce(overlaid, emptyMap),
     findings: [...readings.flatMap((reading) => reading.findings), ...several],
   };
 };
 
-/** Parsed with every scalar left a string: what they mean to Helm is decided here, not by the library's schema. */
-const parse = (text: string): { readonly documents: readonly Document[] } | { readonly failure: string } => {
-  try {
-    const options = {
-      schema: 'failsafe',
-      resolveKnownTags: false,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-    } as const;
-    return { documents: parseAllDocuments(text, options) as readonly Document[] };
-  } catch (thrown) {
-    return { failure: thrown instanceof RangeError ? 'The file is nested too deeply' : String(thrown) };
-  }
-};
+/** Every scalar stays a string: what they mean to Helm is decided here, not by the schemas of the library. */
+const options = {
+  schema: 'failsafe',
+  resolveKnownTags: false,
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
 
 const documentOf = (document: Document, text: string, place: Placer): Read => {
   const [error] = document.errors;
-  if (error) return broken(error.message, place(error.pos[0], error.pos[1]), remedies[error.code]);
+  if (error)
+    return broken(
+      error.code === 'RESOURCE_EXHAUSTION' ? 'The values are nested too deeply' : error.message,
+      place(error.pos[0], error.pos[1]),
+      remedies[error.code],
+    );
   const { contents } = document;
   if (contents === null || (isScalar(contents) && isNull(contents.value, contents.type)))
     return { root: emptyMap, findings: [] };

@@ -4,18 +4,20 @@ import {
   mkdtempSync,
   readdirSync,
   realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { Problem } from '../core/finding.ts';
 import { openFiles } from './files.ts';
 
 const open = (dryRun = false) => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'files-')));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const planned: string[] = [];
   const say = {
     progress: () => {},

@@ -19,7 +19,7 @@ export type LauncherSetup = {
 export type Command = { readonly words: readonly string[]; readonly ms: number; readonly code?: number };
 
 /** How long a child may take and, once it was asked to end, how long until it is made to; milliseconds. */
-export type Limits = { readonly deadline?: number | undefined; readonly grace: number };
+type Limits = { readonly deadline?: number | undefined; readonly grace: number };
 
 /** Starts children and keeps the run in command of them. */
 export type Launcher = {

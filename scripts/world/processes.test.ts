@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { ProcessMark } from '../core/world.ts';
 import { openProcesses } from './processes.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'processes-')));
+afterAll(() => rmSync(root, { recursive: true }));
 const env = { PATH: process.env.PATH };
 const processes = openProcesses({ root, env, dryRun: false, planned: () => {} });
 const started: ProcessMark[] = [];

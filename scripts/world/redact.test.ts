@@ -56,6 +56,7 @@ describe('what looks like a secret', () => {
   test.each([
     ['postgresql://todo:geheim@db:5432/todo', 'postgresql://todo:***@db:5432/todo'],
     ['postgresql+psycopg://u:p:q@h/db?sslmode=require', 'postgresql+psycopg://u:***@h/db?sslmode=require'],
+    ['URL_postgres://u:pa/ss?#@h/db', 'URL_postgres://u:***@h/db'],
     ['https://h/?password=abc&x=1', 'https://h/?password=***&x=1'],
     ['Authorization: Bearer abc.def-123', 'Authorization: Bearer ***'],
     ['key sk-proj-abcDEF123456 is bad', 'key sk-*** is bad'],

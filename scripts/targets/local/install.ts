@@ -2,11 +2,12 @@ import { problem } from '../../core/finding.ts';
 import { secret } from '../../core/secret.ts';
 import type { ReleaseName, Wanted } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
+import { at } from '../../manifests/find.ts';
 import { authSecretFile, databaseFile, places } from './layout.ts';
 import { prune } from './prune.ts';
 import { readRecipe } from './recipe.ts';
 import { type ProcessRecord, readRecord } from './record.ts';
-import { type Command, type Serving, servingOf } from './serving.ts';
+import { type Serving, servingOf } from './serving.ts';
 import { isSuccess, probe, runInit, type Start, startProcess, stopProcess } from './start.ts';
 
 /**
@@ -16,22 +17,25 @@ import { isSuccess, probe, runInit, type Start, startProcess, stopProcess } from
 export const installRelease = async (ground: Ground, wanted: Wanted): Promise<void> => {
   const recipe = wanted.image && (await readRecipe(ground.files, wanted.image));
   if (!recipe) throw problem('image/absent', `The image of ${wanted.release} is not built`, { final: true });
-  const serving = servingOf(wanted, recipe, `sqlite+aiosqlite:///${ground.files.absolute(databaseFile)}`);
+  const sqlite = `sqlite+aiosqlite:///${ground.files.absolute(databaseFile)}`;
+  const serving = servingOf(wanted, recipe, sqlite);
+  const { env, secret: names } = serving.main();
+  for (const name of names) if (env[name]) ground.hide(secret(env[name]));
   const last = await readRecord(ground.files, wanted.release);
   const old = last && (await ground.processes.alive(last.mark)) ? last : undefined;
   if (old && !ground.config.force && (await isHeld(ground, old, wanted, serving.port))) return;
   const stale = await readRecord(ground.files, wanted.release, 'next');
   if (stale) await stopProcess(ground, stale, 'next');
   if (old?.port !== serving.port) await requirePort(ground, wanted.release, serving);
-  await keepSecrets(ground, wanted, serving.main());
   const start: Start = { wanted, recipe, serving, revision: (last?.revision ?? 0) + 1 };
-  await ground.sh.write`mkdir -p ${ground.files.absolute(places.data)}`;
+  if (env.DATABASE_URL === sqlite) await ground.sh.write`mkdir -p ${ground.files.absolute(places.data)}`;
   await runInit(ground, start);
   if (old) {
     const trial = await startProcess(ground, start, 'next', await sparePort(ground, serving.port));
     await stopProcess(ground, trial, 'next');
     await stopProcess(ground, old, 'current');
   }
+  await keepSecret(ground, wanted);
   await startProcess(ground, start, 'current', serving.port);
   await prune(ground.files, recipe);
 };
@@ -42,17 +46,10 @@ const isHeld = async (ground: Ground, old: ProcessRecord, wanted: Wanted, port: 
   old.port === port &&
   isSuccess(await probe(ground, old));
 
-/** Hides every secret from what is shown, and keeps the one that a later deploy needs so that all stay signed in. */
-const keepSecrets = async (
-  { files, hide }: Ground,
-  { overlay }: Wanted,
-  { env, secret: names }: Command,
-): Promise<void> => {
-  for (const name of names) if (env[name]) hide(secret(env[name]));
-  const { secrets } = overlay;
-  if (typeof secrets !== 'object' || secrets === null || !('AUTH_SECRET' in secrets)) return;
-  if (typeof secrets.AUTH_SECRET === 'string' && secrets.AUTH_SECRET !== '')
-    await files.write(authSecretFile, secrets.AUTH_SECRET, 0o600);
+/** Keeps the one secret that a later deploy needs, so that everybody stays signed in. */
+const keepSecret = async ({ files }: Ground, { overlay }: Wanted): Promise<void> => {
+  const signing = at(overlay, 'secrets', 'AUTH_SECRET');
+  if (typeof signing === 'string' && signing !== '') await files.write(authSecretFile, signing, 0o600);
 };
 
 const requirePort = async (ground: Ground, release: ReleaseName, { service, port }: Serving): Promise<void> => {

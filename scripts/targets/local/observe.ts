@@ -45,7 +45,7 @@ export const observeLocal = async (ground: Ground, platform: LocalPlatform): Pro
 };
 
 /** A process as people name it. */
-export const nameOf = (record: ProcessRecord): string => `${record.release} (pid ${record.mark.pid})`;
+const nameOf = (record: ProcessRecord): string => `${record.release} (pid ${record.mark.pid})`;
 
 type Served = {
   readonly record: ProcessRecord;

@@ -17,7 +17,7 @@ export type Start = {
 };
 
 /** Milliseconds a process may take until its readiness probe answers, and may take to end. */
-export const limits = { ready: 60_000, stop: 5_000, init: 180_000, poll: 100 } as const;
+const limits = { ready: 60_000, stop: 5_000, init: 180_000, poll: 100 } as const;
 
 /** Runs the init steps of a release. Throws pod/crash-loop with the last words of the one that failed. */
 export const runInit = async (ground: Ground, { wanted, recipe, serving }: Start): Promise<void> => {

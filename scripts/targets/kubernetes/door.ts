@@ -1,0 +1,55 @@
+import type { Ground, Said, ShellOptions, Stream } from '../../core/world.ts';
+import type { Kubeconfig } from './kubeconfig.ts';
+
+/** How kubectl, helm and docker are asked here: with the private kubeconfig, and with answers that are not stale. */
+export type Door = {
+  /** Asks; the answer is remembered until something changes, and for two seconds at most. Never throws for a failing program. */
+  readonly ask: (words: readonly string[], options?: ShellOptions) => Promise<Said>;
+  /** Changes; throws a Problem when the program fails. */
+  readonly change: (words: readonly string[], options?: ShellOptions) => Promise<void>;
+  /** Watches or serves. */
+  readonly stream: (words: readonly string[]) => Promise<Stream>;
+  /** Everything may be different from now on. */
+  readonly changed: () => void;
+};
+
+/** Polls must see the world move, and one run's tasks ask the same things within moments. */
+const staleAfter = 2000;
+
+const withKubeconfig: readonly string[] = ['kubectl', 'helm'];
+
+/** Opens the door to the programs of a cluster. */
+export const openDoor = (ground: Ground, kubeconfig: Kubeconfig): Door => {
+  const { sh, clock } = ground;
+  let changes = 0;
+  const asked = new Map<string, { readonly at: number; readonly changes: number }>();
+
+  /** True when the question has to be put anew. */
+  const isStale = (key: string): boolean => {
+    const last = asked.get(key);
+    if (last && last.changes === changes && clock.now() - last.at < staleAfter) return false;
+    asked.set(key, { at: clock.now(), changes });
+    return true;
+  };
+  const environment = async (words: readonly string[]): Promise<ShellOptions['env'] & object> =>
+    withKubeconfig.includes(words[0] ?? '') ? { KUBECONFIG: await kubeconfig.path() } : {};
+
+  return {
+    ask: async (words, options = {}) => {
+      const env = { ...(await environment(words)), ...options.env };
+      const fresh = isStale(JSON.stringify([words, options.input]));
+      return sh.with({ ...options, env, fresh }).read`${words}`;
+    },
+    change: async (words, options = {}) => {
+      changes += 1;
+      const env = { ...(await environment(words)), ...options.env };
+      await sh.with({ ...options, env }).write`${words}`.finally(() => {
+        changes += 1;
+      });
+    },
+    stream: async (words) => sh.with({ env: await environment(words) }).stream`${words}`,
+    changed: () => {
+      changes += 1;
+    },
+  };
+};

@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The project's own texts by path: of each file, and of all files below each folder, for a world in memory. */
+export const projectTexts = (...paths: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(paths.flatMap(filesBelow).map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+
+const filesBelow = (path: string): readonly string[] => {
+  if (!statSync(join(root, path)).isDirectory()) return [path];
+  const entries = readdirSync(join(root, path), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+};

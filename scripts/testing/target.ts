@@ -1,0 +1,43 @@
+import type { Observation, Target } from '../core/target.ts';
+
+/** A target of which nothing is there. */
+const emptyObservation: Observation = {
+  platform: { up: false, facts: 'nothing', findings: [] },
+  images: [],
+  releases: [],
+  workloads: [],
+  services: [],
+  remnants: [],
+};
+
+/** A target in memory, and the verbs it was asked to perform (`install backend`). */
+export type SilentTarget = { readonly target: Target; readonly done: readonly string[] };
+
+/** A target that shows what it is given and only notes what it is told; `own` replaces single verbs. */
+export const silentTarget = (seen: Partial<Observation> = {}, own: Partial<Target> = {}): SilentTarget => {
+  const done: string[] = [];
+  const note = (line: string) => async (): Promise<void> => {
+    done.push(line);
+  };
+  const target: Target = {
+    name: 'minikube',
+    kind: 'kubernetes',
+    why: 'in memory',
+    up: note('up'),
+    observe: async () => ({ ...emptyObservation, ...seen }),
+    recall: async () => ({}),
+    build: (image) => note(`build ${image.name}:${image.tag}`)(),
+    deliver: (image) => note(`deliver ${image.name}:${image.tag}`)(),
+    inspect: async () => undefined,
+    inside: async () => ({ code: 127, stdout: '', stderr: 'no container runs in memory' }),
+    accepts: async () => [],
+    install: (wanted) => note(`install ${wanted.release}`)(),
+    exec: async () => ({ code: 127, stdout: '', stderr: 'nothing runs in memory' }),
+    reach: async () => undefined,
+    uninstall: (release) => note(`uninstall ${release}`)(),
+    down: (options) => note(`down ${JSON.stringify(options)}`)(),
+    close: note('close'),
+    ...own,
+  };
+  return { target, done };
+};

@@ -1,0 +1,158 @@
+import { type Chart, type ChartName, type Charts, chartNames, type Document } from '../core/charts.ts';
+import type { Config } from '../core/config.ts';
+import { finding } from '../core/finding.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Observation, Target } from '../core/target.ts';
+import type { Answer, Http, Processes, Send, World } from '../core/world.ts';
+import { readCharts } from '../values/charts.ts';
+import { memoryFiles } from './files.ts';
+import { type Ran, type Script, scriptedShell } from './shell.ts';
+import { silentTarget } from './target.ts';
+
+/** What a world in memory holds; everything left out is not there. */
+export type Given = {
+  /** Texts by path. Files below helm/ are the charts. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly shell?: Script;
+  /** Answers by `GET http://127.0.0.1:8000/health`; nobody answers elsewhere. */
+  readonly http?: Readonly<Record<string, Partial<Answer> | ((send: Send) => Partial<Answer>)>>;
+  readonly config?: Partial<Config>;
+  /** What the target shows. */
+  readonly seen?: Partial<Observation>;
+  /** Verbs of the target that do more than being noted. */
+  readonly target?: Partial<Target>;
+  /** What helm renders; a chart that is not named does not render. */
+  readonly rendered?: Partial<Readonly<Record<ChartName, readonly Document[]>>>;
+  readonly charts?: Partial<Charts>;
+  readonly processes?: Partial<Processes>;
+  /** Free bytes of the disk. */
+  readonly free?: number;
+  /** Milliseconds since the epoch when the world begins. */
+  readonly now?: number;
+  readonly signal?: AbortSignal;
+};
+
+/** A world in memory and what happened in it. */
+export type Memory = {
+  readonly world: World;
+  /** Every command, in order. */
+  readonly ran: readonly Ran[];
+  /** What the target was told to do. */
+  readonly done: readonly string[];
+  /** Texts by path, as they are now. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly progress: readonly string[];
+  readonly notes: readonly string[];
+  readonly planned: readonly string[];
+  readonly hidden: readonly Secret[];
+  /** Texts that were handed over in private files, by their names. */
+  readonly handed: readonly { readonly name: string; readonly text: string }[];
+};
+
+/** The settings of a run without flags, variables and .env. */
+const defaultConfig: Config = {
+  namespace: 'todo-chatbot',
+  env: 'dev',
+  values: [],
+  sets: [],
+  minikubeProfile: 'minikube',
+  dryRun: false,
+  force: false,
+  slow: false,
+  static: false,
+  data: false,
+  cache: false,
+  cluster: false,
+  verbose: false,
+  origins: {},
+};
+
+/** A world in memory: files as an object, scripted programs, a clock that sleeping moves on. A command not scripted throws. */
+export const memoryWorld = (given: Given = {}): Memory => {
+  const progress: string[] = [];
+  const notes: string[] = [];
+  const planned: string[] = [];
+  const hidden: Secret[] = [];
+  const handed: { readonly name: string; readonly text: string }[] = [];
+  const config = { ...defaultConfig, ...given.config };
+  const say = {
+    progress: (line: string) => void progress.push(line),
+    note: (line: string) => void notes.push(line),
+    planned: (line: string) => void planned.push(line),
+    plannedCount: () => planned.length,
+  };
+  const around = { dryRun: config.dryRun, planned: say.planned, free: given.free ?? 50e9 };
+  const { files, texts } = memoryFiles(given.files ?? {}, around);
+  const { sh, ran } = scriptedShell(given.shell ?? [], around);
+  const { target, done } = silentTarget(given.seen, given.target);
+  let now = given.now ?? Date.UTC(2030, 0, 1);
+  const world: World = {
+    sh,
+    files,
+    http: httpOf(given.http ?? {}),
+    processes: { ...idle, ...given.processes },
+    charts: { ...chartsOf(given, config), ...given.charts },
+    config,
+    target,
+    say,
+    hide: (value) => void hidden.push(value),
+    privately: (name, text, use) => {
+      handed.push({ name, text });
+      return use(`/private/${name}`);
+    },
+    clock: {
+      now: () => now,
+      sleep: async (ms) => {
+        now += ms;
+      },
+    },
+    signal: given.signal ?? new AbortController().signal,
+  };
+  return { world, ran, done, texts, progress, notes, planned, hidden, handed };
+};
+
+/** No files, every program missing, nobody answers, nothing deployed: here no sentence is true. */
+export const emptyWorld = (given: Given = {}): Memory =>
+  memoryWorld({ shell: [['*', { code: 127, stderr: 'not found' }]], free: 0, ...given });
+
+const nobody: Answer = { status: 0, text: 'connect ECONNREFUSED', headers: {}, cookies: [] };
+
+const httpOf =
+  (answers: NonNullable<Given['http']>): Http =>
+  async (url, send = {}) => {
+    const method = send.method ?? (send.json === undefined ? 'GET' : 'POST');
+    const answer = answers[`${method} ${url}`];
+    if (answer === undefined) return nobody;
+    return { ...nobody, status: 200, text: '', ...(typeof answer === 'function' ? answer(send) : answer) };
+  };
+
+const idle: Processes = {
+  start: async ({ argv }) => {
+    throw new Error(`unexpected start of ${argv.join(' ')}`);
+  },
+  alive: async () => false,
+  stop: async () => {},
+  holder: async () => undefined,
+};
+
+/** The charts below helm/ of the given files; helm itself is what `rendered` says. */
+const chartsOf = (given: Given, config: Config): Charts => {
+  const entries = Object.entries(given.files ?? {});
+  const charts = chartNames.flatMap((name): readonly Chart[] => {
+    const directory = `helm/${name}`;
+    const own = entries.filter(([path]) => path.startsWith(`${directory}/`));
+    const files = new Map(own.map(([path, text]) => [path.slice(directory.length + 1), text] as const));
+    return own.length > 0 ? [{ name, directory, files }] : [];
+  });
+  const layers = config.values.flatMap((path) => entries.filter(([one]) => one === path));
+  return {
+    ...readCharts(charts, config.env, { files: layers.map(([path, text]) => ({ path, text })), sets: config.sets }),
+    lint: async (name) => (given.rendered?.[name] ? [] : [finding('chart/lint', `helm/${name}: not in this world`)]),
+    render: async (name) => {
+      const documents = given.rendered?.[name];
+      return documents
+        ? { documents, findings: [] }
+        : { documents: [], findings: [finding('chart/render', `helm/${name}: not in this world`)] };
+    },
+  };
+};

@@ -1,0 +1,102 @@
+import type { Finding } from '../core/finding.ts';
+import { build, type Case, type Explain, exampleOf, keyPlace, listed } from './case.ts';
+import { closest } from './suggest.ts';
+import { keyPlaceAt, nodeAt, pathText } from './tree.ts';
+
+/** An unknown key and the required key it stands for. */
+export type Misspelt = { readonly unknown: Case; readonly missing: Case };
+
+/** The required key of the same map that an unknown key stands for. */
+export const misspelt = (unknown: Case, cases: readonly Case[]): readonly Misspelt[] => {
+  if (unknown.error.keyword !== 'additionalProperties') return [];
+  const missing = cases.filter(
+    ({ error }) => error.keyword === 'required' && error.instancePath === unknown.error.instancePath,
+  );
+  const meant = closest(
+    unknownKey(unknown),
+    missing.map(({ error }) => String(error.params.missingProperty)),
+  );
+  const found = missing.find(({ error }) => error.params.missingProperty === meant);
+  const rivals = cases.filter(
+    (one) => one.error.keyword === 'additionalProperties' && one.error.instancePath === unknown.error.instancePath,
+  );
+  const first = meant === undefined ? undefined : rivals.find((rival) => closest(unknownKey(rival), [meant]));
+  return found && first === unknown ? [{ unknown, missing: found }] : [];
+};
+
+/** An unknown key that stands for a missing one: one mistake. */
+export const explainRenamed = (unknown: Case, missing: Case, file: string): Finding => {
+  const key = unknownKey(unknown);
+  const path = [...unknown.path, key];
+  const meant = String(missing.error.params.missingProperty);
+  return build(
+    'values/unknown-key',
+    path,
+    `unknown key "${key}"`,
+    keyPlace(unknown, path, file),
+    `Rename it to "${meant}", which is required and missing.`,
+  );
+};
+
+/** A key that the schema does not know. */
+export const explainUnknown: Explain = (one, file) => {
+  const key = unknownKey(one);
+  const path = [...one.path, key];
+  return build('values/unknown-key', path, `unknown key "${key}"`, keyPlace(one, path, file), unknownRemedy(one, key));
+};
+
+const unknownRemedy = (one: Case, key: string): string => {
+  const known = Object.keys(one.schema.properties ?? {});
+  const meant = closest(key, known);
+  if (meant === undefined) return known.length > 0 ? `Remove it: the keys here are ${listed(known)}.` : noNames(one);
+  const set = keyPlaceAt(one.tree, [...one.path, meant]);
+  if (!set) return `Rename it to "${meant}" if that is meant, or remove it.`;
+  return `Remove it: "${meant}" is set on line ${set.line} of ${set.file}.`;
+};
+
+const noNames = ({ schema }: Case): string => {
+  const [pattern] = Object.keys(schema.patternProperties ?? {});
+  return pattern === undefined
+    ? 'Remove it: no key is allowed here.'
+    : `Write the key so that it matches ${pattern} or remove it.`;
+};
+
+/** A key that is required and missing, or was deleted by a null. */
+export const explainRequired: Explain = (one, file) => {
+  const key = String(one.error.params.missingProperty);
+  const parent = nodeAt(one.tree, one.path);
+  const deleted = parent?.kind === 'map' ? parent.removed?.get(key) : undefined;
+  const message = `missing required key "${key}"`;
+  if (deleted)
+    return build(
+      'values/required',
+      one.path,
+      `${message}, deleted by a null`,
+      deleted,
+      'Remove this line: a null deletes the key of the chart.',
+    );
+  const example = exampleOf(key, one.schema.properties?.[key]);
+  const where = one.path.length > 0 ? ` below ${pathText(one.path)}` : '';
+  return build(
+    'values/required',
+    one.path,
+    message,
+    keyPlace(one, one.path, file),
+    example ? `Add \`${example}\`${where}.` : `Add the key "${key}"${where}.`,
+  );
+};
+
+/** A key that does not have the form of a key. */
+export const explainName: Explain = (one, file) => {
+  const key = unknownKey(one);
+  const path = [...one.path, key];
+  return build(
+    'values/pattern',
+    path,
+    `the key "${key}" does not have the form of a key here`,
+    keyPlace(one, path, file),
+    'Write the key in the form that the schema gives in propertyNames.',
+  );
+};
+
+const unknownKey = ({ error }: Case): string => String(error.params.additionalProperty ?? error.params.propertyName);

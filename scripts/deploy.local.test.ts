@@ -154,7 +154,7 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
     it('names a values file that cannot be read', () => {
       const ran = bare([...deploy, '--values', 'nowhere.yaml']);
       expect(ran.out).toContain('nowhere.yaml');
-      expect(ran.code).toBe(40);
+      expect(ran.code).toBe(2);
     });
 
     it('names who holds a port, and leaves nothing half-made', async () => {

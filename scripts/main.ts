@@ -12,6 +12,7 @@ import { runPipeline, type Session, type Settled } from './run.ts';
 import { chooseTarget } from './targets/choose.ts';
 import { jsonReporter, type Reporter, type Sink, textReporter } from './ui/reporter.ts';
 import { findingText, type Look } from './ui/text.ts';
+import { conceal } from './values/conceal.ts';
 import { openCharts } from './world/charts.ts';
 import { settle } from './world/config.ts';
 import { openFiles } from './world/files.ts';
@@ -154,9 +155,16 @@ const lookOf = (flags: Flags, texts: ReadonlyMap<string, string>): Look => ({
   color: !flags['no-color'] && !process.env.NO_COLOR && Boolean(process.stdout.isTTY),
   width: process.stdout.columns ?? 100,
   verbose: flags.verbose,
-  sourceOf: (file) =>
-    texts.get(file) ?? (existsSync(resolve(root, file)) ? readFileSync(resolve(root, file), 'utf8') : undefined),
+  sourceOf: (file) => sourceOf(file, texts),
 });
+
+/** The text for a code frame: secrets in values are hidden, and .env is never shown. */
+const sourceOf = (file: string, texts: ReadonlyMap<string, string>): string | undefined => {
+  const path = resolve(root, file);
+  const text = texts.get(file) ?? (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+  if (text === undefined || /(^|\/)\.env/.test(file)) return undefined;
+  return /\.ya?ml$/.test(file) || texts.has(file) ? conceal(text) : text;
+};
 
 const reporterOf = (flags: Flags, redactor: Redactor, look: Look): Reporter => {
   const sink: Sink = {

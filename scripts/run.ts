@@ -9,6 +9,7 @@ import { phases } from './pipelines.ts';
 import { mistakenTicks, nextText, ticked } from './ui/progress.ts';
 import { exitCode, reportOf } from './ui/report.ts';
 import type { Reporter } from './ui/reporter.ts';
+import { setFile, setText } from './values/set.ts';
 
 /** Settings that hold, as a world; without one, the findings say why. */
 export type Settled = { readonly world?: World; readonly findings: readonly Finding[] };
@@ -59,7 +60,7 @@ const nothing: Performed = { outcomes: [], findings: [] };
 /** Runbook, values gate, plan, then the steps; stops at the first of them that does not hold. */
 const perform = async (pipeline: Pipeline, flags: Flags, world: World, session: Session): Promise<Performed> => {
   const words = (await world.files.read(wordsFile)) ?? '';
-  session.source('--set', world.config.sets.join('\n'));
+  session.source(setFile, setText(world.config.sets));
   const runbook = bind(words, phases);
   if (runbook.findings.length > 0) return { outcomes: [], findings: runbook.findings };
   const gate = world.charts.findings;

@@ -9,7 +9,7 @@ import { at, list, map } from '../manifests/find.ts';
 import { validateDocument } from '../manifests/schema.ts';
 
 /** Both environments every chart is asked in. */
-export const environments: readonly Environment[] = ['dev', 'staging'];
+const environments: readonly Environment[] = ['dev', 'staging'];
 
 /** The chart has every file of the layout. */
 export const chartComplete =

@@ -7,7 +7,7 @@ import type { Files } from '../core/world.ts';
 export const lockFile = 'application.lock';
 
 /** The directories that hold the frozen application. */
-export const frozen: readonly string[] = ['backend/app', 'frontend/app'];
+const frozen: readonly string[] = ['backend/app', 'frontend/app'];
 
 const generated = /(^|\/)(__pycache__|node_modules|\.next)$/;
 

@@ -25,7 +25,7 @@ export type ChatAnswer = {
 export type TodoTask = { readonly id: number; readonly title: string; readonly completed: boolean };
 
 /** Asks something as a guest account that is removed afterwards with everything it owns, whatever happens. */
-export const asGuest =
+const asGuest =
   (ask: (guest: Guest) => Promise<readonly Finding[]>): Check =>
   async (world) => {
     const base = await world.target.reach('frontend-service');

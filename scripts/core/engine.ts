@@ -77,7 +77,7 @@ export const verdictOf = (outcomes: readonly Outcome[]): { readonly ok: boolean;
 };
 
 /** The finding of a run that was ended by a signal. */
-export const interrupted = (): Finding => finding('interrupted/signal', 'The run was interrupted', { final: true });
+const interrupted = (): Finding => finding('interrupted/signal', 'The run was interrupted', { final: true });
 
 /** `blocked`: skipped because it could not be asked, so what needs it cannot be asked either. */
 type End = Pick<Outcome, 'state' | 'findings' | 'reason'> & { readonly blocked?: true };

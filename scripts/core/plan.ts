@@ -55,7 +55,7 @@ export const plan = (runbook: Runbook, pipeline: Pipeline, selection: Selection)
 };
 
 /** True when a phase of tasks.md is meant by a name on the command line: `backend-chart` is `Backend chart`. */
-export const same = (phase: string, name: string): boolean => slug(phase) === slug(name);
+const same = (phase: string, name: string): boolean => slug(phase) === slug(name);
 
 const slug = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 

@@ -64,7 +64,7 @@ export const barePath = (folder: string): string => {
 };
 
 /** The first place outside node_modules that has the program; a version manager's shim is followed to the real one. */
-export const whereIs = (program: string): string | undefined =>
+const whereIs = (program: string): string | undefined =>
   [
     ...(program === 'python3' ? realPython() : []),
     ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program)),

@@ -45,8 +45,8 @@ export const findingText = (finding: Finding, look: Look): string => {
 /** Everything after the list of tasks: warnings, failures with their findings, the run's own findings, the counts. */
 export const closing = (report: Report, look: Look): string => {
   const paint = painter(look);
-  const blocks: string[] = report.findings.map((one) => findingText(one, look));
   const seen = new Set<string>();
+  const blocks = report.findings.filter((one) => once(seen, one)).map((one) => findingText(one, look));
   for (const outcome of report.outcomes) {
     const shown = outcome.findings
       .filter((one) => one.level !== 'info' || look.verbose)
@@ -67,7 +67,7 @@ export const closing = (report: Report, look: Look): string => {
 };
 
 /** Milliseconds as people read them: `0.4 s`, `2 min 05 s`. */
-export const seconds = (ms: number): string =>
+const seconds = (ms: number): string =>
   ms < 60_000
     ? `${(ms / 1000).toFixed(1)} s`
     : `${Math.floor(ms / 60_000)} min ${String(Math.round((ms % 60_000) / 1000)).padStart(2, '0')} s`;

@@ -6,13 +6,20 @@ import type { Resource } from './cluster.ts';
 export const isLive = (documents: readonly JsonMap[], objects: readonly Resource[]): boolean =>
   documents
     .filter((document) => readable.has(String(document.kind)))
-    .every((document) => objects.some((object) => isSame(document, object) && contains(object as Json, document)));
+    .every((document) => objects.some((object) => isSame(document, object) && isAsRendered(object as JsonMap, document)));
 
 /** The kinds that a look at the cluster brings. */
 const readable = new Set(['Deployment', 'StatefulSet', 'Service', 'ConfigMap', 'ServiceAccount', 'PersistentVolumeClaim', 'Job']);
 
 const isSame = (document: JsonMap, object: Resource): boolean =>
   document.kind === object.kind && at(document, 'metadata', 'name') === object.metadata?.name;
+
+/** Texts of a ConfigMap are compared letter by letter and key by key: nothing normalises them. */
+const isAsRendered = (live: JsonMap, rendered: JsonMap): boolean =>
+  contains({ ...live, data: null }, { ...rendered, data: null }) && isSameText(map(live.data), map(rendered.data));
+
+const isSameText = (live: JsonMap, rendered: JsonMap): boolean =>
+  Object.keys({ ...live, ...rendered }).every((key) => live[key] === rendered[key]);
 
 /** The live value has everything of the rendered one; lists are equal item by item. */
 const contains = (live: Json | undefined, rendered: Json): boolean => {

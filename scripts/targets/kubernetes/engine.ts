@@ -1,0 +1,139 @@
+import { type Finding, finding, Problem, problem } from '../../core/finding.ts';
+import type { Image, ImageConfig, ImageName } from '../../core/target.ts';
+import type { Ground, Said, ShellOptions } from '../../core/world.ts';
+import type { Door } from './door.ts';
+import { idOf, imageNameOf } from './images.ts';
+import { selector } from './names.ts';
+
+/** The variables that lead docker to an engine: the host's own, or those of a node. */
+export type Environment = NonNullable<ShellOptions['env']>;
+
+/** One of our images in an engine's store; name and tag are absent for one that a newer build took the tag from. */
+export type Stored = { readonly id: string; readonly name?: ImageName; readonly tag: string; readonly pushed: boolean };
+
+/** A Docker engine, reached by an environment. */
+export type Engine = {
+  /** The reference under which an image is built, for example `registry:5000/todo/backend:0123456789ab`. */
+  readonly reference: (image: Pick<Image, 'name' | 'tag'>) => string;
+  readonly list: () => Promise<readonly Stored[]>;
+  readonly build: (image: Image) => Promise<void>;
+  readonly inspect: (image: Image) => Promise<ImageConfig | undefined>;
+  readonly inside: (image: Image, script: string) => Promise<Said>;
+  readonly remove: () => Promise<void>;
+};
+
+/** Opens an engine; `registry` goes before the names of its images. */
+export const openEngine = (ground: Ground, door: Door, env: () => Promise<Environment>, registry?: string): Engine => {
+  const reference: Engine['reference'] = ({ name, tag }) => `${registry ? `${registry}/` : ''}${name}:${tag}`;
+  const list = async (): Promise<readonly Stored[]> => {
+    const words = ['docker', 'images', '--no-trunc', '--digests', '--filter', `label=${selector}`, '--format', '{{json .}}'];
+    return storedIn(await door.ask(words, { env: await env() }), registry);
+  };
+  return {
+    reference,
+    list,
+    build: async (image) => {
+      const words = ['docker', 'build', '--label', selector, '-t', reference(image), image.directory];
+      const options = { env: { BUILDKIT_PROGRESS: 'plain', ...(await env()) }, deadline: 1_800_000, line: progress(ground, image) };
+      await door.change(words, options).catch((error: unknown) => {
+        throw buildProblem(image, error);
+      });
+    },
+    inspect: async (image) => {
+      const options = { env: await env() };
+      const [seen, history] = await Promise.all([
+        door.ask(['docker', 'image', 'inspect', reference(image)], options),
+        door.ask(['docker', 'history', '--no-trunc', '--format', '{{.CreatedBy}}', reference(image)], options),
+      ]);
+      return seen.code === 0 ? configIn(seen.stdout, history.stdout) : undefined;
+    },
+    inside: async (image, script) => {
+      const words = ['docker', 'run', '--rm', '--network', 'none', '--entrypoint', 'sh', reference(image), '-c', script];
+      return door.ask(words, { env: await env() });
+    },
+    remove: async () => {
+      const ids = [...new Set((await list()).map(({ id }) => id))];
+      if (ids.length > 0) await door.change(['docker', 'image', 'rm', '-f', ...ids], { env: await env() });
+    },
+  };
+};
+
+/** The lines of `docker images --digests --format '{{json .}}'`. */
+export const storedIn = (said: Said, registry?: string): readonly Stored[] =>
+  said.stdout.split('\n').flatMap((line): readonly Stored[] => {
+    if (!line.startsWith('{')) return [];
+    const { ID, Repository, Tag, Digest } = JSON.parse(line) as Readonly<Record<string, string>>;
+    const name = imageNameOf(Repository ?? '', registry);
+    return [{ id: idOf(ID ?? ''), tag: Tag ?? '', pushed: Digest !== undefined && Digest !== '<none>', ...(name ? { name } : {}) }];
+  });
+
+const configIn = (inspected: string, history: string): ImageConfig | undefined => {
+  const [image] = JSON.parse(inspected) as readonly Inspected[];
+  if (!image) return undefined;
+  return {
+    id: idOf(image.Id),
+    user: image.Config?.User ?? '',
+    env: image.Config?.Env ?? [],
+    labels: image.Config?.Labels ?? {},
+    history: history.trim().split('\n').toReversed(),
+  };
+};
+
+type Inspected = {
+  readonly Id: string;
+  readonly Config?: {
+    readonly User?: string;
+    readonly Env?: readonly string[] | null;
+    readonly Labels?: Readonly<Record<string, string>> | null;
+  };
+};
+
+const progress =
+  (ground: Ground, image: Image) =>
+  (line: string): void => {
+    const text = line.trim();
+    if (text !== '') ground.say.progress(`${image.name}: ${text.slice(0, 100)}`);
+  };
+
+/** What the words of a failed build mean; the first that matches. */
+const buildTexts: readonly (readonly [RegExp, (image: Image) => Omit<Finding, 'level'>])[] = [
+  [
+    /permission denied while trying to connect/i,
+    () => finding('tool/docker-denied', 'The Docker socket refuses this user'),
+  ],
+  [/cannot connect to the docker daemon/i, () => finding('tool/docker-down', 'No Docker engine answers')],
+  [
+    /no space left on device/i,
+    (image) =>
+      finding('env/space', `The disk is full while the image ${image.name} is built`, {
+        remedy: 'Free some space, for example with `docker builder prune`, and run again.',
+      }),
+  ],
+  [
+    /requires BuildKit|buildx component is missing/i,
+    () =>
+      finding('tool/missing', 'Docker has no buildx, which builds images', {
+        remedy: 'Install it: on Debian or Ubuntu `sudo apt-get install -y docker-buildx`, on macOS it is part of Docker Desktop.',
+      }),
+  ],
+  [
+    /failed to resolve source metadata|toomanyrequests|failed to do request|pull access denied/i,
+    (image) =>
+      finding('image/build-failed', `The base image of ${image.name} cannot be pulled`, {
+        remedy: `Pull it by hand to see why: \`docker pull\` with the name after FROM in ${image.directory}/Dockerfile.`,
+      }),
+  ],
+];
+
+const buildProblem = (image: Image, error: unknown): unknown => {
+  if (!(error instanceof Problem) || error.finding.code !== 'tool/failed') return error;
+  const evidence = error.finding.evidence ?? [];
+  const text = evidence.map((one) => one.text).join('\n');
+  const known = buildTexts.find(([pattern]) => pattern.test(text))?.[1](image);
+  if (known) return new Problem({ ...known, level: 'error', evidence, final: true });
+  return problem('image/build-failed', `The image ${image.name}:${image.tag} could not be built`, {
+    evidence,
+    remedy: `Read the end of its output, and build it by hand: \`docker build ${image.directory}\`.`,
+    final: true,
+  });
+};

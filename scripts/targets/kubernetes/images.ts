@@ -1,0 +1,25 @@
+import type { Image, ImageConfig, ImageName, ImageSeen } from '../../core/target.ts';
+import type { Said } from '../../core/world.ts';
+
+/** Where images are built, and how they reach the nodes: what differs between kinds of clusters. */
+export type Images = {
+  /** What the builder and the nodes hold of ours. */
+  readonly seen: () => Promise<readonly ImageSeen[]>;
+  readonly build: (image: Image) => Promise<void>;
+  /** Brings the image to every node and verifies it there by its id. */
+  readonly deliver: (image: Image) => Promise<void>;
+  readonly inspect: (image: Image) => Promise<ImageConfig | undefined>;
+  readonly inside: (image: Image, script: string) => Promise<Said>;
+  /** Removes every image of ours, wherever it is. */
+  readonly remove: () => Promise<void>;
+};
+
+/** What stands between the registry (or nothing) and the colon: `docker.io/library/backend` is `backend`. */
+export const imageNameOf = (repository: string, registry = ''): ImageName | undefined => {
+  const short = repository.replace(/^docker\.io\/library\//, '');
+  const name = registry && short.startsWith(`${registry}/`) ? short.slice(registry.length + 1) : short;
+  return name === 'backend' || name === 'frontend' ? name : undefined;
+};
+
+/** An id as engines and runtimes write it, in one form. */
+export const idOf = (text: string): string => (text.startsWith('sha256:') ? text : `sha256:${text}`);

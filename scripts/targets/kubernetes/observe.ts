@@ -1,0 +1,141 @@
+import type { Config } from '../../core/config.ts';
+import { type Finding, finding, findingOf } from '../../core/finding.ts';
+import type { ImageSeen, Observation, PodSeen, Platform, ReleaseSeen, Remnant, WorkloadSeen } from '../../core/target.ts';
+import { type Diagnosis, diagnose, readyEndpoints } from '../../diagnosis/diagnose.ts';
+import { currentPods } from '../../diagnosis/rollout.ts';
+import { nameOf, type Pod, releaseOf, statusesOf, type Workload } from '../../diagnosis/snapshot.ts';
+import { at } from '../../manifests/find.ts';
+import type { Cluster, Resource } from './cluster.ts';
+import { isLive } from './drift.ts';
+import { ours } from './names.ts';
+import type { StoredRelease } from './releases.ts';
+
+/** All that one look brought, before it is put in order. */
+export type Seen = {
+  readonly cluster: Cluster;
+  readonly releases: readonly StoredRelease[];
+  readonly images: readonly ImageSeen[];
+  readonly versions: { readonly client: string; readonly server: string } | undefined;
+  /** What is wrong below the cluster: the machine, the programs. */
+  readonly findings: readonly Finding[];
+  readonly remnants: readonly Remnant[];
+};
+
+/** Puts what was seen in the order that checks read. */
+export const observationOf = (seen: Seen): Observation => {
+  const { cluster, releases } = seen;
+  const wanted = Object.fromEntries(releases.map((release) => [release.name, replicasOf(release)]));
+  const diagnoses = diagnose(cluster.snapshot, wanted);
+  const platform = platformOf(seen);
+  return {
+    platform,
+    images: seen.images,
+    releases: releases.map((release): ReleaseSeen => releaseSeen(release, cluster)),
+    workloads: cluster.snapshot.workloads.filter((one) => isOurs(one)).map((workload) => workloadSeen(cluster, workload, wanted, diagnoses)),
+    services: cluster.snapshot.services.filter((one) => isOurs(one)).map((service) => ({
+      name: nameOf(service),
+      type: service.spec?.type ?? 'ClusterIP',
+      ports: (service.spec?.ports ?? []).flatMap(({ port }) => port ?? []),
+      selector: service.spec?.selector ?? {},
+      readyEndpoints: readyEndpoints(cluster.snapshot, service),
+    })),
+    remnants: [...remnantsIn(cluster, releases), ...imagesLeft(seen.images), ...seen.remnants],
+  };
+};
+
+/** Nothing at all, for a platform that is down. */
+export const nothingSeen = (thrown: unknown, remnants: readonly Remnant[]): Observation => ({
+  platform: { up: false, facts: 'not reached', findings: [findingOf(thrown)] },
+  images: [],
+  releases: [],
+  workloads: [],
+  services: [],
+  remnants,
+});
+
+const platformOf = ({ cluster, versions, findings }: Seen): Platform => {
+  const errors = [...findings, ...(cluster.trouble && findings.length === 0 ? [cluster.trouble] : [])];
+  const unready = cluster.nodes.filter((node) => !isReady(node.status?.conditions));
+  const waiting =
+    cluster.nodes.length > 0 && unready.length === cluster.nodes.length
+      ? [finding('target/down', `No node is ready: ${unready.map(nameOf).join(', ')}`, { remedy: 'See why: `kubectl describe nodes`.' })]
+      : [];
+  const all = [...errors, ...waiting];
+  return {
+    up: !all.some((one) => one.level === 'error'),
+    facts: cluster.trouble ? 'not reached' : factsOf(cluster),
+    findings: all,
+    ...(versions ? { versions } : {}),
+  };
+};
+
+const isReady = (conditions: Pod['status'] extends infer _ ? readonly { readonly type?: string; readonly status?: string }[] | undefined : never): boolean =>
+  conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false;
+
+const factsOf = ({ nodes }: Cluster): string => {
+  const { kubeletVersion, containerRuntimeVersion } = nodes[0]?.status?.nodeInfo ?? {};
+  return `Kubernetes ${kubeletVersion ?? '?'}, ${containerRuntimeVersion?.split(':')[0] ?? '?'}, ${nodes.length} node${nodes.length === 1 ? '' : 's'}`;
+};
+
+/** Replicas that a release's workload was rendered with. */
+const replicasOf = ({ documents }: StoredRelease): number => {
+  const workload = documents.find(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+  return Number(at(workload, 'spec', 'replicas') ?? 1);
+};
+
+const releaseSeen = ({ documents, ...release }: StoredRelease, { objects }: Cluster): ReleaseSeen => ({
+  ...release,
+  live: isLive(documents, objects),
+});
+
+const workloadSeen = (
+  { snapshot }: Cluster,
+  workload: Workload,
+  wanted: Readonly<Record<string, number>>,
+  diagnoses: readonly Diagnosis[],
+): WorkloadSeen => {
+  const release = releaseOf(workload);
+  return {
+    release,
+    replicas: wanted[release] ?? workload.spec?.replicas ?? 1,
+    pods: currentPods(snapshot, workload).map((pod) => podSeen(pod, release)),
+    findings: diagnoses.filter((one) => one.release === release).map((one) => one.finding),
+  };
+};
+
+const podSeen = (pod: Pod, release: string): PodSeen => {
+  const statuses = statusesOf(pod);
+  const ends = statuses.flatMap(({ restartCount, lastState }) =>
+    restartCount ? Date.parse(lastState?.terminated?.finishedAt ?? '') || [] : [],
+  );
+  return {
+    name: nameOf(pod),
+    release,
+    running: pod.status?.phase === 'Running',
+    ready: isReady(pod.status?.conditions),
+    restarts: statuses.reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0),
+    ...(ends.length > 0 ? { lastRestart: Math.max(...ends) } : {}),
+  };
+};
+
+const isOurs = (object: { readonly metadata?: Resource['metadata'] }): boolean =>
+  object.metadata?.labels?.[ours.key] === ours.value;
+
+/** What carries our label and is nobody's part; data and the namespace go only with --data. */
+const remnantsIn = (cluster: Cluster, releases: readonly StoredRelease[]): readonly Remnant[] => [
+  ...releases.map(({ name }): Remnant => ({ kind: 'release', name })),
+  ...cluster.objects
+    .filter((one) => isOurs(one) && !one.metadata?.ownerReferences?.length)
+    .map((one): Remnant => {
+      const remnant = { kind: (one.kind ?? '').toLowerCase(), name: nameOf(one) };
+      return one.kind === 'PersistentVolumeClaim' ? { ...remnant, flag: 'data' } : remnant;
+    }),
+  ...cluster.secrets.map((name): Remnant => (name === 'database-secret' ? { kind: 'secret', name, flag: 'data' } : { kind: 'secret', name })),
+  ...(cluster.namespace && isOurs(cluster.namespace) ? [{ kind: 'namespace', name: nameOf(cluster.namespace), flag: 'data' } as const] : []),
+];
+
+const imagesLeft = (images: readonly ImageSeen[]): readonly Remnant[] =>
+  [...new Set(images.map(({ name, tag }) => `${name}:${tag}`))].map((name) => ({ kind: 'image', name }));
+
+/** Where a run's objects live: for messages. */
+export const placeOf = ({ namespace }: Config): string => `namespace ${namespace}`;

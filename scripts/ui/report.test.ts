@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../core/engine.ts';
+import { type Finding, finding } from '../core/finding.ts';
+import { exitCode, type Report, reportOf } from './report.ts';
+import { jsonReporter, type Sink, textReporter } from './reporter.ts';
+import { closing, findingText, type Look, outcomeLine } from './text.ts';
+
+const outcome = (
+  state: Outcome['state'],
+  findings: readonly Finding[] = [],
+  task: Outcome['task'] = 'T001',
+): Outcome => ({
+  task,
+  phase: 'Setup',
+  title: 'It holds',
+  state,
+  ms: 1234,
+  findings,
+});
+const report = (outcomes: readonly Outcome[], findings: readonly Finding[] = []): Report =>
+  reportOf({ verb: 'validate', target: 'local', ms: 5, outcomes, findings });
+const typo = finding('values/unknown-key', 'unknown key "replicaCont"', {
+  at: { file: 'helm/backend/values.yaml', line: 2, column: 1, endColumn: 12 },
+  remedy: 'Write replicaCount.',
+});
+const look: Look = { color: false, width: 80, verbose: false, sourceOf: () => 'replicaCount: 1\nreplicaCont: 2\n' };
+
+describe('the exit code', () => {
+  it('is 0 when all holds, 3 for changes when asked for', () => {
+    expect(exitCode(report([outcome('held')]), true)).toBe(0);
+    expect(exitCode(report([outcome('planned')]), true)).toBe(3);
+    expect(exitCode(report([outcome('changed')]), false)).toBe(0);
+  });
+
+  it.each([
+    ['values/type', 40],
+    ['runbook/gap', 10],
+    ['tool/missing', 20],
+    ['target/down', 30],
+    ['image/absent', 50],
+    ['pod/absent', 60],
+    ['service/absent', 70],
+    ['cleanup/left-over', 80],
+    ['crash/unexpected', 90],
+  ] as const)('of a first failure %s is %i', (code, exit) => {
+    expect(
+      exitCode(
+        report([outcome('failed', [finding(code, 'x')]), outcome('failed', [finding('usage/bad-value', 'y')])]),
+        false,
+      ),
+    ).toBe(exit);
+  });
+
+  it('is that of the run itself before that of a task, and 130 after an interruption', () => {
+    expect(exitCode(report([outcome('failed', [finding('pod/absent', 'x')])], [typo]), false)).toBe(40);
+    expect(exitCode(report([outcome('failed', [finding('interrupted/signal', 'x')])], [typo]), false)).toBe(130);
+  });
+
+  it('is no success when nothing was asked', () => {
+    expect(report([outcome('skipped')]).ok).toBe(false);
+    expect(exitCode(report([outcome('skipped')]), false)).toBe(2);
+  });
+});
+
+describe('the text report', () => {
+  it('shows state, sentence, reason and time of a task in a line', () => {
+    expect(outcomeLine({ ...outcome('skipped'), reason: 'no key' }, look)).toBe(
+      'skipped T001  It holds  (no key)  1.2 s',
+    );
+  });
+
+  it('shows place, frame, evidence and what to do', () => {
+    const shown = findingText({ ...typo, evidence: [{ source: 'ajv', text: 'additionalProperties' }] }, look);
+    expect(shown).toBe(
+      [
+        'helm/backend/values.yaml:2:1 error unknown key "replicaCont"  [values/unknown-key]',
+        '    1 | replicaCount: 1',
+        '  > 2 | replicaCont: 2',
+        '      | ^^^^^^^^^^^',
+        '  ajv',
+        '    additionalProperties',
+        '  fix: Write replicaCount.',
+      ].join('\n'),
+    );
+  });
+
+  it('tells one mistake once, wherever it was found', () => {
+    const text = closing(report([outcome('failed', [typo]), outcome('failed', [typo], 'T002')], [typo]), look);
+    expect(text.match(/values\/unknown-key/g)).toHaveLength(1);
+    expect(text).toMatch(/validate not ok: 2 failed {2}0\.0 s$/);
+  });
+
+  it('says that nothing was asked', () => {
+    expect(closing(report([]), look)).toContain('nothing was asked');
+  });
+});
+
+describe('the JSON report', () => {
+  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/report.schema.json'), 'utf8'));
+
+  it('matches its published schema', () => {
+    const valid = new Ajv({ allErrors: true }).compile(schema);
+    valid(JSON.parse(JSON.stringify(report([{ ...outcome('failed', [typo]), reason: 'x' }, outcome('held')], [typo]))));
+    expect(valid.errors).toBeNull();
+  });
+
+  it('is one object on stdout, redacted, and nothing else there', () => {
+    const out: string[] = [];
+    const sink: Sink = { out: (text) => out.push(text), err: () => {} };
+    const reporter = jsonReporter(sink, look, (one) => ({ ...one, target: '***' }));
+    reporter.line('first line');
+    reporter.say.note('a note');
+    reporter.say.planned('helm upgrade');
+    reporter.end(report([outcome('held')]));
+    expect(out).toHaveLength(1);
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({ target: '***', ok: true });
+  });
+});
+
+describe('the plain text reporter', () => {
+  it('prints a line for each task as it ends, and leaves out what the command line itself skips', async () => {
+    const out: string[] = [];
+    const reporter = textReporter({ out: (text) => out.push(text), err: () => {} }, look, false);
+    const ended = [
+      outcome('held'),
+      { ...outcome('skipped', [], 'T002'), reason: 'nothing to take back' },
+      outcome('failed', [typo], 'T003'),
+    ];
+    const steps = ended.map(({ task, title, phase }) => ({
+      id: task,
+      title,
+      phase,
+      ticked: false,
+      why: '',
+      byHand: '',
+      expect: '',
+      at: { file: 'tasks.md', line: 1, column: 1 },
+      task: { check: async () => [] },
+    }));
+    await reporter.steps(steps, {
+      outcomes: ended,
+      perform: async (step) => ended.find((one) => one.task === step.id) ?? outcome('held'),
+    });
+    expect(out).toEqual(['held    T001  It holds  1.2 s', 'FAILED  T003  It holds  1.2 s']);
+  });
+});

@@ -59,7 +59,11 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
   const look = lookOf(flags, texts);
   const reporter = reporterOf(flags, redactor, look);
   let kill = () => {};
+  let pressed = 0;
   const interrupt = () => {
+    // tsx passes on what the terminal sent already: one press arrives twice.
+    if (abort.signal.aborted && performance.now() - pressed < 500) return;
+    pressed = performance.now();
     if (abort.signal.aborted) {
       kill();
       temporary.remove();

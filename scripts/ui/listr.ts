@@ -61,6 +61,7 @@ const phaseTask = (phase: string, steps: readonly Step[], driver: Driver): Listr
     children.run = async (context) => {
       const result = await run(context);
       phaseTask.title = `${phase}  ${tally(outcomes)}`;
+      if (outcomes.every((outcome) => outcome.state === 'skipped')) phaseTask.skip(phaseTask.title);
       if (outcomes.some((outcome) => outcome.state === 'failed')) throw new Error(`${phase} failed`);
       return result;
     };

@@ -1,9 +1,8 @@
-import type { Config } from '../../core/config.ts';
 import { type Finding, finding, findingOf } from '../../core/finding.ts';
 import type { ImageSeen, Observation, PodSeen, Platform, ReleaseSeen, Remnant, WorkloadSeen } from '../../core/target.ts';
 import { type Diagnosis, diagnose, readyEndpoints } from '../../diagnosis/diagnose.ts';
 import { currentPods } from '../../diagnosis/rollout.ts';
-import { nameOf, type Pod, releaseOf, statusesOf, type Workload } from '../../diagnosis/snapshot.ts';
+import { type Condition, nameOf, type Pod, releaseOf, statusesOf, type Workload } from '../../diagnosis/snapshot.ts';
 import { at } from '../../manifests/find.ts';
 import type { Cluster, Resource } from './cluster.ts';
 import { isLive } from './drift.ts';
@@ -69,7 +68,7 @@ const platformOf = ({ cluster, versions, findings }: Seen): Platform => {
   };
 };
 
-const isReady = (conditions: Pod['status'] extends infer _ ? readonly { readonly type?: string; readonly status?: string }[] | undefined : never): boolean =>
+const isReady = (conditions: readonly Condition[] | undefined): boolean =>
   conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false;
 
 const factsOf = ({ nodes }: Cluster): string => {
@@ -136,6 +135,3 @@ const remnantsIn = (cluster: Cluster, releases: readonly StoredRelease[]): reado
 
 const imagesLeft = (images: readonly ImageSeen[]): readonly Remnant[] =>
   [...new Set(images.map(({ name, tag }) => `${name}:${tag}`))].map((name) => ({ kind: 'image', name }));
-
-/** Where a run's objects live: for messages. */
-export const placeOf = ({ namespace }: Config): string => `namespace ${namespace}`;

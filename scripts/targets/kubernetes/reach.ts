@@ -1,0 +1,57 @@
+import type { Clock, Stream } from '../../core/world.ts';
+import type { Door } from './door.ts';
+
+/** Port-forwards of this run. */
+export type Forwards = {
+  /** The base URL of a Service's port, as long as the forward lives; undefined when it cannot be opened. */
+  readonly open: (service: string, port: number) => Promise<string | undefined>;
+  readonly close: () => Promise<void>;
+};
+
+type Forward = { readonly url: string | undefined; readonly stream: Stream; readonly alive: () => boolean };
+
+/** Opens forwards on free ports of loopback, one per Service, again when the pod behind one is gone. */
+export const openForwards = (door: Door, clock: Clock, namespace: string): Forwards => {
+  const open = new Map<string, Promise<Forward>>();
+  return {
+    open: async (service, port) => {
+      const known = await open.get(service);
+      if (known?.url && known.alive()) return known.url;
+      await known?.stream.stop().catch(() => {});
+      const forward = start(door, clock, ['kubectl', 'port-forward', '-n', namespace, `service/${service}`, `:${port}`]);
+      open.set(service, forward);
+      return (await forward).url;
+    },
+    close: async () => {
+      const all = await Promise.allSettled(open.values());
+      open.clear();
+      await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.stream.stop().catch(() => {}) : undefined)));
+    },
+  };
+};
+
+const start = async (door: Door, clock: Clock, words: readonly string[]): Promise<Forward> => {
+  const stream = await door.stream(words);
+  let alive = true;
+  const over = () => {
+    alive = false;
+  };
+  stream.ended.then(over, over);
+  const url = await Promise.race([urlIn(stream), clock.sleep(15_000).then(() => undefined)]);
+  return { url, stream, alive: () => alive };
+};
+
+/** kubectl says `Forwarding from 127.0.0.1:40321 -> 8000` when the port is open; the stream is read on so that it never fills. */
+const urlIn = (stream: Stream): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const read = async () => {
+      for await (const line of stream.lines) {
+        const port = /^Forwarding from 127\.0\.0\.1:(\d+) /.exec(line)?.[1];
+        if (port) resolve(`http://127.0.0.1:${port}`);
+      }
+    };
+    read().then(
+      () => resolve(undefined),
+      () => resolve(undefined),
+    );
+  });

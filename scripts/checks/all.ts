@@ -1,9 +1,11 @@
+import { errorsOf } from '../core/finding.ts';
 import { type Check, isSkip } from '../core/task.ts';
 
-/** Every one of the checks holds; all are asked, and a skip of one skips the whole. */
+/** Every one of the checks holds; all are asked, and a skip of one skips the whole unless another found an error. */
 export const all =
   (...checks: readonly Check[]): Check =>
   async (world) => {
     const verdicts = await Promise.all(checks.map((check) => check(world)));
-    return verdicts.find(isSkip) ?? verdicts.flatMap((verdict) => (isSkip(verdict) ? [] : verdict));
+    const findings = verdicts.flatMap((verdict) => (isSkip(verdict) ? [] : verdict));
+    return errorsOf(findings).length > 0 ? findings : (verdicts.find(isSkip) ?? findings);
   };

@@ -1,12 +1,13 @@
 import semver from 'semver';
-import { parse } from 'yaml';
-import type { ChartName, Json, JsonMap } from '../core/charts.ts';
+import type { ChartName, JsonMap } from '../core/charts.ts';
 import type { Environment } from '../core/config.ts';
 import { type Finding, finding } from '../core/finding.ts';
 import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
 import { at, list, map } from '../manifests/find.ts';
 import { validateDocument } from '../manifests/schema.ts';
+import { compileSchema } from '../values/validator.ts';
+import { readYaml } from '../values/yaml.ts';
 
 /** Both environments every chart is asked in. */
 const environments: readonly Environment[] = ['dev', 'staging'];
@@ -32,13 +33,15 @@ export const chartDescribed =
     const chart = charts.of(name);
     const file = `${chart.directory}/Chart.yaml`;
     const text = chart.files.get('Chart.yaml') ?? '';
-    const fields: JsonMap = map(parse(text));
-    const lineOf = (key: string) => Math.max(1, text.split('\n').findIndex((line) => line.startsWith(`${key}:`)) + 1);
+    const { value: fields, findings, placeOf } = readYaml(file, text);
+    const start = { file, line: 1, column: 1 };
     const wrong = (key: string, what: string) =>
       finding('chart/metadata', `${key} ${what}`, {
-        at: { file, line: lineOf(key), column: 1 },
+        at: placeOf([key]) ?? start,
         remedy: `Correct ${key} in ${file}: it ${what}.`,
       });
+    if (findings.length > 0)
+      return findings.map(({ message, at, remedy }) => finding('chart/metadata', message, { at: at ?? start, remedy }));
     return [
       ...['name', 'description', 'appVersion', 'kubeVersion']
         .filter((key) => !fields[key])
@@ -69,6 +72,8 @@ export const rendersValid =
     for (const environment of environments) {
       const rendered = await world.charts.render(name, environment, sample[name]);
       findings.push(...rendered.findings);
+      if (rendered.findings.length === 0 && rendered.documents.length === 0)
+        findings.push(finding('chart/render', `helm/${name} renders no document in ${environment}`));
       for (const document of rendered.documents) findings.push(...(await validateDocument(document)));
       if (findings.length === 0 && environment === world.config.env)
         findings.push(
@@ -86,9 +91,11 @@ export const readmeTrue =
   (name: ChartName): Check =>
   async ({ charts }) => {
     const chart = charts.of(name);
-    const schema: Json = JSON.parse(chart.files.get('values.schema.json') ?? '{}');
+    const schema = chart.files.get('values.schema.json') ?? '{}';
+    const compiled = compileSchema(`${chart.directory}/values.schema.json`, schema);
+    if ('finding' in compiled) return [compiled.finding];
     const readme = chart.files.get('README.md') ?? '';
-    const rows = leaves(map(schema));
+    const rows = leaves(JSON.parse(schema));
     const table = readme.split('<!-- values:start -->')[1]?.split('<!-- values:end -->')[0] ?? '';
     const keys = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '');
     const file = `${chart.directory}/README.md`;

@@ -34,11 +34,10 @@ export const multiStageOn =
   ({ stages }) => {
     const bases = stages.filter((stage) => !stage.base.stage);
     const wrong = bases.find((stage) => !base.test(stage.base.reference));
-    const at = (wrong ?? stages[0])?.base.at;
     return {
       says: `it has several stages, each from ${described}`,
       holds: stages.length > 1 && !wrong,
-      ...(at ? { at } : {}),
+      ...placed((wrong ?? stages[0])?.base),
     };
   };
 
@@ -51,13 +50,12 @@ export const dependenciesFirst =
     const installs = steps.findIndex((step) => step.kind === 'RUN' && install.test(step.command));
     const before = steps.slice(0, Math.max(installs, 0)).filter((step) => step.kind !== 'RUN' && !step.from);
     const sources = before.flatMap((step) => (step.kind === 'RUN' ? [] : step.sources));
-    const at = steps[installs]?.at;
     return {
       says: `${manifest} is copied and installed in a layer of its own, before the source`,
       holds:
         sources.some((source) => source.includes(manifest)) &&
         !sources.some((source) => source === '.' || source.startsWith('app')),
-      ...(at ? { at } : {}),
+      ...placed(steps[installs]),
     };
   };
 
@@ -79,7 +77,7 @@ export const runsAs =
     return {
       says: `it ends with USER ${uid}:${uid} and names that user ${name}`,
       holds: made && new RegExp(`^${uid}(:${uid})?$`).test(final.user?.value ?? ''),
-      ...(final.user ? { at: final.user.at } : {}),
+      ...placed(final.user),
     };
   };
 
@@ -89,17 +87,20 @@ export const exposes =
   (_, final) => ({
     says: `it exposes ${port}`,
     holds: final.ports.some(({ value }) => value === port),
-    ...(final.ports[0] ? { at: final.ports[0].at } : {}),
+    ...placed(final.ports[0]),
   });
 
 /** The image starts a program in exec form. */
 export const startsWith =
   (...argv: readonly string[]): Question =>
   (_, final) => ({
-    says: `it starts ${argv.join(' ')} in exec form`,
-    holds: final.cmd?.exec === true && argv.every((word, index) => final.cmd?.argv[index] === word),
-    ...(final.cmd ? { at: final.cmd.at } : {}),
+    says: `it starts ${argv.join(' ')} in exec form, with no ENTRYPOINT before it`,
+    holds:
+      !final.entrypoint && final.cmd?.exec === true && argv.every((word, index) => final.cmd?.argv[index] === word),
+    ...placed(final.entrypoint ?? final.cmd),
   });
+
+const placed = (one: { readonly at: Place } | undefined): { readonly at?: Place } => (one ? { at: one.at } : {});
 
 /** A path that could turn up in a working directory, and the line of .dockerignore that keeps it out. */
 type Unwanted = { readonly path: string; readonly pattern: string };

@@ -24,16 +24,15 @@ export const applicationFrozen: Check = async ({ files }) => {
     return [
       finding('source/missing', `${lockFile} is missing`, { remedy: 'Record the application: `npm run freeze`.' }),
     ];
-  const now = (await lockText(files)).split('\n');
-  return recorded.split('\n').flatMap((line, index) =>
-    line === now[index]
-      ? []
-      : [
-          finding('source/frozen', `${frozen[index] ?? lockFile} differs from ${lockFile}`, {
-            at: { file: lockFile, line: index + 1, column: 1, endColumn: line.length + 1 },
-          }),
-        ],
-  );
+  const lines = recorded.trimEnd().split('\n');
+  const now = (await lockText(files)).trimEnd().split('\n');
+  return Array.from({ length: Math.max(lines.length, now.length) }, (_, index) => index)
+    .filter((index) => lines[index] !== now[index])
+    .map((index) =>
+      finding('source/frozen', `${frozen[index] ?? 'The application'} differs from ${lockFile}`, {
+        at: { file: lockFile, line: index + 1, column: 1, endColumn: (lines[index]?.length ?? 0) + 1 },
+      }),
+    );
 };
 
 const digest = async (files: Files, directory: string): Promise<string> => {

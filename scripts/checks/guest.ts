@@ -1,4 +1,4 @@
-import { type Finding, finding, problem } from '../core/finding.ts';
+import { type Finding, finding, findingOf, Problem, problem } from '../core/finding.ts';
 import type { Check } from '../core/task.ts';
 import type { Send, World } from '../core/world.ts';
 import { jsonOf, shown } from './service.ts';
@@ -31,11 +31,8 @@ const asGuest =
     const base = await world.target.reach('frontend-service');
     if (!base) return [finding('service/unreachable', 'frontend-service cannot be reached')];
     const account = await signIn(world, base);
-    try {
-      return await ask(guestOf(world, base, account));
-    } finally {
-      await removed(world, base, account);
-    }
+    const findings = await ask(guestOf(world, base, account)).catch((thrown: unknown) => [findingOf(thrown)]);
+    return [...findings, ...(await removed(world, base, account))];
   };
 
 /** The assistant answers a message through the frontend. */
@@ -77,10 +74,10 @@ const byChat = async (guest: Guest): Promise<readonly Finding[]> => {
 };
 
 const byApi = async (guest: Guest): Promise<readonly Finding[]> => {
-  const made = (await guest.call('POST', '/tasks', 201, { title: 'Water the plants' })) as TodoTask;
+  const made = agreed(await guest.call('POST', '/tasks', 201, { title: 'Water the plants' }), isTask);
   await guest.call('PATCH', `/tasks/${made.id}/complete`, 200);
   await guest.call('PUT', `/tasks/${made.id}`, 200, { title: 'Water all plants' });
-  const seen = (await guest.call('GET', `/tasks/${made.id}`, 200)) as TodoTask;
+  const seen = agreed(await guest.call('GET', `/tasks/${made.id}`, 200), isTask);
   const findings =
     seen.completed && seen.title === 'Water all plants' ? [] : [unlike('A task is not as it was changed to', seen)];
   await guest.call('DELETE', `/tasks/${made.id}`, 204);
@@ -106,13 +103,14 @@ const signIn = async ({ http }: World, base: string): Promise<Account> => {
 };
 
 /** Nothing of the guest stays: its account answers no more. */
-const removed = async ({ http }: World, base: string, { cookie }: Account): Promise<void> => {
+const removed = async ({ http }: World, base: string, { cookie }: Account): Promise<readonly Finding[]> => {
   await http(`${base}/api/auth/guest`, { method: 'DELETE', headers: { cookie }, deadline: 10_000 });
   const after = await http(`${base}/api/auth/me`, { headers: { cookie } });
-  if (after.status !== 401)
-    throw problem('service/bad-answer', 'The throw-away guest is still there after its removal', {
-      evidence: [shown('/api/auth/me', after)],
-    });
+  if (after.status === 401) return [];
+  const evidence = [shown('/api/auth/me', after)];
+  return after.status === 0
+    ? [finding('service/unreachable', 'The frontend does not answer after the removal of the guest', { evidence })]
+    : [finding('service/bad-answer', 'The throw-away guest is still there after its removal', { evidence })];
 };
 
 const guestOf = ({ http }: World, base: string, { id, cookie }: Account): Guest => {
@@ -135,10 +133,28 @@ const guestOf = ({ http }: World, base: string, { id, cookie }: Account): Guest 
   };
   return {
     call,
-    say: async (message) => (await call('POST', '/chat', 200, { message })) as ChatAnswer,
-    tasks: async () => (await call('GET', '/tasks', 200)) as readonly TodoTask[],
+    say: async (message) => agreed(await call('POST', '/chat', 200, { message }), isChatAnswer),
+    tasks: async () => agreed(await call('GET', '/tasks', 200), isTaskList),
   };
 };
 
+/** The body of an answer, when it has the members that are relied on here. */
+const agreed = <T>(body: unknown, fits: (body: unknown) => body is T): T => {
+  if (fits(body)) return body;
+  throw new Problem(unlike('An answer lacks what its contract names', body));
+};
+
+const isMap = (body: unknown): body is Readonly<Record<string, unknown>> => typeof body === 'object' && body !== null;
+
+const isTask = (body: unknown): body is TodoTask =>
+  isMap(body) && typeof body.id === 'number' && typeof body.title === 'string' && typeof body.completed === 'boolean';
+
+const isTaskList = (body: unknown): body is readonly TodoTask[] => Array.isArray(body) && body.every(isTask);
+
+const isChatAnswer = (body: unknown): body is ChatAnswer =>
+  isMap(body) && typeof body.response === 'string' && Array.isArray(body.tool_calls) && body.tool_calls.every(isMap);
+
 const unlike = (message: string, seen: unknown): Finding =>
-  finding('service/bad-answer', message, { evidence: [{ source: 'answer', text: JSON.stringify(seen, null, 2) }] });
+  finding('service/bad-answer', message, {
+    evidence: [{ source: 'answer', text: JSON.stringify(seen, null, 2) ?? 'no JSON' }],
+  });

@@ -1,4 +1,4 @@
-import { type Finding, finding } from '../core/finding.ts';
+import { type Finding, finding, problem } from '../core/finding.ts';
 import type { ImageConfig, ImageName } from '../core/target.ts';
 import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
@@ -29,7 +29,7 @@ export const imageRunsAs =
     if (!facts) return [absent(name)];
     return facts.uid === String(uid)
       ? []
-      : [finding('image/user', `A container of ${name} runs as user ${facts.uid || 'unknown'}, not ${uid}`)];
+      : [finding('image/user', `A container of ${name} runs as user ${facts.uid}, not ${uid}`)];
   };
 
 /** No secret, no setting and nothing else that differs by environment is in the image's config, history or files. */
@@ -94,9 +94,14 @@ const factsOf = async ({ files, target, config: { dryRun } }: World, name: Image
   const known = await files.read(cache);
   if (known !== undefined) return { config, ...(JSON.parse(known) as Omit<Facts, 'config'>) };
   const said = await target.inside(image, script);
+  if (said.code !== 0)
+    throw problem('tool/failed', `No container of ${name}:${image.tag} could be looked into`, {
+      evidence: [{ source: `docker run --rm ${name}:${image.tag}`, text: said.stderr || said.stdout }],
+      remedy: `Run it by hand: \`docker run --rm --entrypoint id ${name}:${image.tag} -u\`.`,
+    });
   const [uid = '', ...suspects] = said.stdout.trim().split('\n');
   const facts = { uid, suspects: suspects.filter((path) => path !== '') };
-  if (said.code === 0 && !dryRun) await files.write(cache, `${JSON.stringify(facts)}\n`);
+  if (!dryRun) await files.write(cache, `${JSON.stringify(facts)}\n`);
   return { config, ...facts };
 };
 

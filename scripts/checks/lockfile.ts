@@ -44,7 +44,15 @@ export const lockComplete =
   async ({ files }) => {
     const text = await files.read(path);
     if (text === undefined) return [finding('source/missing', `${path} is missing`)];
-    const absent = absentPackages(JSON.parse(text));
+    const lock = lockOf(text);
+    if (!lock)
+      return [
+        finding('source/lockfile', `${path} is no lock file that npm 7 or later wrote`, {
+          at: { file: path, line: 1, column: 1 },
+          remedy: `Restore it: \`git checkout -- ${path}\`.`,
+        }),
+      ];
+    const absent = absentPackages(lock);
     if (absent.length === 0) return [];
     const named = absent.slice(0, 3).map(({ name }) => name);
     return [
@@ -54,6 +62,15 @@ export const lockComplete =
       ),
     ];
   };
+
+const lockOf = (text: string): Lock | undefined => {
+  try {
+    const { packages }: Partial<Lock> = JSON.parse(text);
+    return packages && '' in packages ? { packages } : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 const resolves = (lock: Lock, parent: string, name: string): boolean => {
   for (let at = parent; ; at = at.includes('/node_modules/') ? at.slice(0, at.lastIndexOf('/node_modules/')) : '') {

@@ -40,20 +40,28 @@ export const answers =
   };
 
 /** The frontend pod resolves backend-service and reaches it. */
-export const frontendReachesBackend: Check = async ({ target, charts, config }) => {
-  const { values } = charts.values('frontend', config.env);
-  const url = `${String((values.config as { NEXT_PUBLIC_API_URL?: string })?.NEXT_PUBLIC_API_URL)}/health`;
-  const script = `fetch(${JSON.stringify(url)}).then(async (a) => { console.log(a.status, await a.text()); process.exit(a.ok ? 0 : 1); }, (e) => { console.error(String(e.cause ?? e)); process.exit(2); });`;
-  const said = await target.exec('frontend', ['node', '-e', script]);
+export const frontendReachesBackend: Check = async ({ target, config }) => {
+  const said = await target.exec('frontend', ['node', '-e', askBackend]);
   return said.code === 0
     ? []
     : [
-        finding('service/unreachable', `The frontend pod does not reach ${url}`, {
-          evidence: [{ source: `in the frontend pod: GET ${url}`, text: said.stderr || said.stdout }],
+        finding('service/unreachable', 'The frontend pod does not reach the backend at its NEXT_PUBLIC_API_URL', {
+          evidence: [
+            { source: 'in the frontend pod: GET $NEXT_PUBLIC_API_URL/health', text: said.stderr || said.stdout },
+          ],
           remedy: `See whether the Service has endpoints: \`kubectl get svc,endpointslices -n ${config.namespace}\`.`,
         }),
       ];
 };
+
+/** Asked in the pod, of the address that the pod itself was given. */
+const askBackend = `
+  const url = process.env.NEXT_PUBLIC_API_URL + '/health';
+  fetch(url).then(
+    async (answer) => { console.log(url, answer.status, await answer.text()); process.exit(answer.ok ? 0 : 1); },
+    (error) => { console.error(url, String(error.cause ?? error)); process.exit(2); },
+  );
+`;
 
 /** The body of an answer as JSON, or undefined. */
 export const jsonOf = (answer: Answer): unknown => {

@@ -1,4 +1,4 @@
-import { type Evidence, type Finding, Problem } from '../../core/finding.ts';
+import { type Evidence, type Finding, Problem, problem } from '../../core/finding.ts';
 import type { Wanted } from '../../core/target.ts';
 import type { Ground, Said } from '../../core/world.ts';
 import { type Diagnosis, described, diagnose } from '../../diagnosis/diagnose.ts';
@@ -63,7 +63,8 @@ const upgrade = async (ground: Ground, door: Door, wanted: Wanted, file: string)
     door.changed();
   });
   await ended;
-  if (signal.aborted || (!hopeless && said?.code === 0)) return undefined;
+  if (signal.aborted) throw problem('interrupted/signal', 'The run was interrupted', { final: true });
+  if (!hopeless && said?.code === 0) return undefined;
   const cluster = hopeless?.cluster ?? (await lookAtCluster(door, config.namespace));
   const cause = hopeless?.diagnosis ?? causeIn(cluster, release, said);
   const finding = cause?.finding ?? helmFinding(said ?? { code: 1, stdout: '', stderr: '' }, release);

@@ -1,0 +1,187 @@
+import { type Finding, findingOf, problem } from '../../core/finding.ts';
+import { secret } from '../../core/secret.ts';
+import type { DownOptions, Observation, Recalled, ReleaseName, Remnant, Target } from '../../core/target.ts';
+import type { Ground } from '../../core/world.ts';
+import { acceptedBy } from './accepts.ts';
+import { lookAtCluster } from './cluster.ts';
+import { type Door, openDoor } from './door.ts';
+import type { Images } from './images.ts';
+import { installRelease } from './install.ts';
+import { openKubeconfig } from './kubeconfig.ts';
+import { cacheFolder, releaseNames, workloads } from './names.ts';
+import { nothingSeen, observationOf } from './observe.ts';
+import { openForwards } from './reach.ts';
+import { historyOf, readRelease, type StoredRelease } from './releases.ts';
+
+/** What is below a cluster, at a look: troubles, and what cleanup may take away. */
+export type Below = {
+  readonly findings: readonly Finding[];
+  readonly remnants: readonly Remnant[];
+  /** There is a cluster, but it does not run: what is in it can be neither seen nor removed. */
+  readonly asleep?: true;
+};
+
+/** What differs between kinds of clusters. */
+export type Base = {
+  readonly name: Target['name'];
+  readonly why: string;
+  /** The kubeconfig context; throws a Problem when none may be used. */
+  readonly context: () => Promise<string>;
+  readonly look: (door: Door) => Promise<Below>;
+  readonly up: (door: Door) => Promise<void>;
+  readonly images: (door: Door) => Images;
+  readonly removeCluster: (door: Door) => Promise<void>;
+};
+
+/** A target on Kubernetes, whatever it stands on. */
+export const onKubernetes = (ground: Ground, base: Base): Target => {
+  const { namespace, dryRun } = ground.config;
+  const kubeconfig = openKubeconfig(ground, base.context);
+  const door = openDoor(ground, kubeconfig);
+  const forwards = openForwards(door, ground.clock, namespace);
+  const images = base.images(door);
+  const observe = () => look(ground, door, base, images);
+  /** The way to the cluster may be another one from now on. */
+  const renew = async () => {
+    door.changed();
+    await forwards.close();
+    await kubeconfig.close();
+  };
+
+  return {
+    name: base.name,
+    kind: 'kubernetes',
+    why: base.why,
+    up: async () => {
+      await base.up(door);
+      if (!dryRun) await renew();
+    },
+    observe,
+    recall: () => recall(ground, door),
+    ...images,
+    accepts: (documents) => acceptedBy(door, namespace, documents).catch((thrown: unknown) => [findingOf(thrown)]),
+    install: async (wanted) => {
+      await forwards.close();
+      await installRelease(ground, door, wanted);
+    },
+    exec: (release, argv) => door.ask(['kubectl', 'exec', '-q', '-n', namespace, workloads[release], '--', ...argv]),
+    reach: async (service) => {
+      const port = (await observe()).services.find((one) => one.name === service)?.ports[0];
+      return port === undefined ? undefined : forwards.open(service, port).catch(() => undefined);
+    },
+    uninstall: (release) => uninstall(door, namespace, release),
+    down: async (options) => {
+      await forwards.close();
+      await down(ground, door, base, images, options);
+      if (options.cluster && !dryRun) await renew();
+    },
+    close: async () => {
+      await forwards.close();
+      await kubeconfig.close();
+    },
+  };
+};
+
+/** One look: the machine, the cluster and Helm are asked at the same time. */
+const look = async (ground: Ground, door: Door, base: Base, images: Images): Promise<Observation> => {
+  const cached: readonly Remnant[] = (await ground.files.exists(cacheFolder)) ? [{ kind: 'cache', name: cacheFolder, flag: 'cache' }] : [];
+  try {
+    const { namespace } = ground.config;
+    const below = base.look(door);
+    const [{ findings, remnants, asleep }, cluster, releases, versions, seen] = await Promise.all([
+      below,
+      lookAtCluster(door, namespace),
+      releasesIn(door, namespace),
+      versionsOf(door),
+      images.seen(),
+    ]);
+    return observationOf({
+      cluster,
+      releases: releases.stored,
+      images: asleep ? [] : seen,
+      versions,
+      findings: [...findings, ...releases.findings],
+      remnants: [...remnants, ...cached],
+    });
+  } catch (thrown) {
+    const { findings, remnants } = await base.look(door).catch(() => ({ findings: [], remnants: [] }));
+    const nothing = nothingSeen(thrown, [...remnants, ...cached]);
+    return findings.length > 0 ? { ...nothing, platform: { ...nothing.platform, findings } } : nothing;
+  }
+};
+
+/** Helm may be refused, when the values are wrong: the rest can be seen all the same, and this is said as a warning. */
+const releasesIn = async (door: Door, namespace: string): Promise<{ readonly stored: readonly StoredRelease[]; readonly findings: readonly Finding[] }> => {
+  try {
+    const all = await Promise.all(releaseNames.map((name) => readRelease(door, namespace, name)));
+    return { stored: all.filter((one) => one !== undefined), findings: [] };
+  } catch (thrown) {
+    const one = findingOf(thrown);
+    if (one.code !== 'values/gate-closed') throw thrown;
+    return { stored: [], findings: [{ ...one, level: 'warning' }] };
+  }
+};
+
+const versionsOf = async (door: Door): Promise<{ readonly client: string; readonly server: string } | undefined> => {
+  const said = await door.ask(['kubectl', 'version', '-o', 'json', '--request-timeout=10s']);
+  const { clientVersion, serverVersion } = said.stdout.startsWith('{') ? (JSON.parse(said.stdout) as Versions) : {};
+  return clientVersion && serverVersion ? { client: clientVersion.gitVersion, server: serverVersion.gitVersion } : undefined;
+};
+
+type Versions = {
+  readonly clientVersion?: { readonly gitVersion: string };
+  readonly serverVersion?: { readonly gitVersion: string };
+};
+
+/** Two keys of two Secrets, in one process; nothing else of any Secret is read. */
+const recall = async (ground: Ground, door: Door): Promise<Recalled> => {
+  const keys = '{range .items[*]}{.metadata.name} {.data.AUTH_SECRET}{.data.POSTGRES_PASSWORD}{"\\n"}{end}';
+  const words = ['kubectl', 'get', 'secret', 'backend-secret', 'database-secret', '-n', ground.config.namespace, '--ignore-not-found', '-o', `jsonpath=${keys}`];
+  const said = await door.ask(words).catch(() => undefined);
+  const values = new Map(said?.stdout.split('\n').map((line): [string, string] => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? '']));
+  const decoded = (name: string) => {
+    const value = secret(Buffer.from(values.get(name) ?? '', 'base64').toString('utf8'));
+    if (value.reveal() === '') return undefined;
+    ground.hide(value);
+    return value;
+  };
+  const [authSecret, databasePassword] = [decoded('backend-secret'), decoded('database-secret')];
+  return { ...(authSecret ? { authSecret } : {}), ...(databasePassword ? { databasePassword } : {}) };
+};
+
+/** Foreground: the release is gone when its pods are. */
+const uninstall = async (door: Door, namespace: string, release: ReleaseName): Promise<void> => {
+  if ((await historyOf(door, namespace, release)).length === 0) return;
+  await door.change(['helm', 'uninstall', release, '-n', namespace, '--wait', '--cascade', 'foreground', '--timeout', '180s']);
+};
+
+const down = async (ground: Ground, door: Door, base: Base, images: Images, options: DownOptions): Promise<void> => {
+  const { namespace } = ground.config;
+  door.changed();
+  const { asleep } = await base.look(door);
+  const doomed = (await look(ground, door, base, images)).remnants.filter(({ flag }) => flag === undefined || options[flag]);
+  if (options.cluster) {
+    await images.remove();
+    await base.removeCluster(door);
+  } else if (asleep) {
+    throw problem('target/down', 'The cluster does not run, so what is in it could not be removed', {
+      remedy: 'Start it (`minikube start`) and run cleanup again, or remove the whole cluster: `npx tsx scripts/cleanup.ts --cluster`.',
+      final: true,
+    });
+  } else {
+    for (const name of releaseNames) if (doomed.some((one) => one.kind === 'release' && one.name === name)) await uninstall(door, namespace, name);
+    await removeObjects(door, namespace, doomed);
+    await images.remove();
+  }
+  if (options.cache) await ground.files.remove(cacheFolder);
+};
+
+/** Remnants that are no objects of a namespace. */
+const others = new Set(['release', 'image', 'cluster', 'cache', 'namespace']);
+
+const removeObjects = async (door: Door, namespace: string, doomed: readonly Remnant[]): Promise<void> => {
+  const objects = doomed.filter(({ kind }) => !others.has(kind)).map(({ kind, name }) => `${kind}/${name}`);
+  const end = ['--ignore-not-found', '--wait', '--timeout=180s'];
+  if (objects.length > 0) await door.change(['kubectl', 'delete', '-n', namespace, ...objects, ...end]);
+  if (doomed.some(({ kind }) => kind === 'namespace')) await door.change(['kubectl', 'delete', 'namespace', namespace, ...end]);
+};

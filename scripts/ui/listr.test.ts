@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../core/engine.ts';
+import type { Step } from '../core/plan.ts';
+import type { TaskId } from '../core/task.ts';
+import { runTree } from './listr.ts';
+
+const step = (id: TaskId, phase: string): Step => ({
+  id,
+  phase,
+  title: id,
+  ticked: false,
+  why: '',
+  byHand: '',
+  expect: '',
+  at: { file: 'tasks.md', line: 1, column: 1 },
+  task: { check: async () => [] },
+});
+const outcomeOf = (one: Step, state: Outcome['state']): Outcome => ({
+  task: one.id,
+  phase: one.phase,
+  title: one.title,
+  state,
+  ms: 1,
+  findings: [],
+});
+
+describe('the tree', () => {
+  it('performs every step in sequence, whatever became of the ones before', async () => {
+    const seen: string[] = [];
+    const states: Readonly<Record<string, Outcome['state']>> = { T001: 'held', T002: 'failed', T003: 'skipped' };
+    await runTree(
+      [step('T001', 'Setup'), step('T002', 'Setup'), step('T003', 'Foundation')],
+      {
+        perform: async (one) => {
+          seen.push(`begin ${one.id}`);
+          await new Promise((done) => setTimeout(done, 2));
+          return outcomeOf(one, states[one.id] ?? 'held');
+        },
+        titleOf: (one) => one.title,
+        listen: (progress) => {
+          progress?.('working');
+          seen.push(progress ? 'listening' : 'silent');
+        },
+        ended: (one) => seen.push(`end ${one.task} ${one.state}`),
+      },
+      false,
+    );
+    expect(seen).toEqual(
+      ['T001 held', 'T002 failed', 'T003 skipped'].flatMap((end) => [
+        'listening',
+        `begin ${end.slice(0, 4)}`,
+        'silent',
+        `end ${end}`,
+      ]),
+    );
+  });
+});

@@ -7,51 +7,33 @@ import { fingerprintOf, releasesOf, wantedOf } from './wanted.ts';
 /** The newest revision of each named release is deployed at the wanted fingerprint. */
 export const releasesDeployed =
   (...names: readonly ReleaseName[]): Check =>
-  async (world) => {
-    const { releases } = await world.target.observe();
-    const findings: Finding[] = [];
-    for (const name of names.filter((one) => releasesOf(world).includes(one))) {
-      const seen = releases.find((one) => one.name === name);
-      if (!seen) findings.push(finding('release/absent', `The release ${name} is not deployed`));
-      else if (seen.status.startsWith('pending'))
-        findings.push(
-          finding(
-            'release/pending',
-            `Revision ${seen.revision} of ${name} is ${seen.status}: a helm run was interrupted`,
-          ),
-        );
-      else if (seen.status !== 'deployed')
-        findings.push(finding('release/outdated', `Revision ${seen.revision} of ${name} is ${seen.status}`));
-      else if (seen.fingerprint !== (await fingerprintOf(world, name)))
-        findings.push(
-          finding(
-            'release/outdated',
-            `Revision ${seen.revision} of ${name} was made from other files, values or images`,
-          ),
-        );
-    }
-    return findings;
-  };
+  async (world) =>
+    (await Promise.all(ofThisRun(world, names).map((name) => differences(world, name)))).flat();
 
 /** Installs or upgrades each named release that is not as wanted, in order. */
 export const installReleases =
   (...names: readonly ReleaseName[]) =>
   async (world: World): Promise<void> => {
-    for (const name of names.filter((one) => releasesOf(world).includes(one))) {
-      const verdict = await releasesDeployed(name)(world);
-      const held = Array.isArray(verdict) && errorsOf(verdict).length === 0;
-      if (!held || world.config.force) await install(world, name);
-    }
+    for (const name of ofThisRun(world, names))
+      if (world.config.force || (await differences(world, name)).length > 0)
+        await world.target.install(await wantedOf(world, name));
   };
 
-/** Locally no task before this one has made the image. */
-const install = async (world: World, name: ReleaseName): Promise<void> => {
-  const wanted = await wantedOf(world, name);
-  const { images } = await world.target.observe();
-  const { image } = wanted;
-  if (image && !images.some((seen) => seen.name === image.name && seen.tag === image.tag))
-    await world.target.build(image);
-  await world.target.install(wanted);
+const ofThisRun = (world: World, names: readonly ReleaseName[]): readonly ReleaseName[] =>
+  names.filter((name) => releasesOf(world).includes(name));
+
+/** What keeps a release from being the wanted one. */
+const differences = async (world: World, name: ReleaseName): Promise<readonly Finding[]> => {
+  const { releases } = await world.target.observe();
+  const seen = releases.find((one) => one.name === name);
+  if (!seen) return [finding('release/absent', `The release ${name} is not deployed`)];
+  const revision = `Revision ${seen.revision} of ${name}`;
+  if (seen.status.startsWith('pending'))
+    return [finding('release/pending', `${revision} is ${seen.status}: a helm run was interrupted`)];
+  if (seen.status !== 'deployed') return [finding('release/outdated', `${revision} is ${seen.status}`)];
+  return seen.fingerprint === (await fingerprintOf(world, name))
+    ? []
+    : [finding('release/outdated', `${revision} was made from other files, values or images`)];
 };
 
 /** Every replica of the release runs and is ready now, as the release asked for it, with no restart lately. */
@@ -99,9 +81,12 @@ export const replicasReady =
     ];
   };
 
-/** Brings what drifted back to what the release says, by installing it again. */
-export const reinstall = (name: ReleaseName) => async (world: World) =>
-  world.target.install(await wantedOf(world, name));
+/** Brings what drifted back to what the release says, by installing it again; a release that is not as wanted is no drift. */
+export const reinstall =
+  (name: ReleaseName) =>
+  async (world: World): Promise<void> => {
+    if ((await differences(world, name)).length === 0) await world.target.install(await wantedOf(world, name));
+  };
 
 const tenMinutes = 600_000;
 

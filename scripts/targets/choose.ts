@@ -17,7 +17,7 @@ export const chooseTarget = async (ground: Ground, hasMinikube: boolean): Promis
       remedy: 'Add --target context, or leave --registry out.',
     });
   const name = target ?? (context ? 'context' : hasMinikube ? 'minikube' : 'local');
-  return targets[name](ground);
+  if (name === 'local') return local(ground);
+  if (name === 'minikube') return minikube(ground, target ? 'asked for with --target' : 'minikube is on the PATH');
+  return kubernetes(ground, context ? 'asked for with --context' : 'asked for with --target');
 };
-
-const targets = { minikube, local, context: kubernetes } as const;

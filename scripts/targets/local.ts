@@ -1,6 +1,6 @@
 import { Problem } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
-import type { DownOptions, Recalled, ReleaseName, Target } from '../core/target.ts';
+import type { DownOptions, Image, Recalled, ReleaseName, Target } from '../core/target.ts';
 import type { Ground, Said } from '../core/world.ts';
 import { buildImage } from './local/build.ts';
 import { installRelease } from './local/install.ts';
@@ -27,6 +27,12 @@ export const local = (ground: Ground): Target => {
   const change = async (what: string, perform: () => Promise<void>): Promise<void> =>
     ground.config.dryRun ? ground.say.planned(what) : perform();
 
+  const build = (image: Image): Promise<void> =>
+    change(`build ${image.name}:${image.tag} in ${places.images}`, async () => {
+      await up();
+      await buildImage(ground, await platform(), image);
+    });
+
   return {
     name: 'local',
     kind: 'local',
@@ -34,21 +40,18 @@ export const local = (ground: Ground): Target => {
     up,
     observe: async () => observeLocal(ground, await platform()),
     recall: () => recall(ground),
-    build: (image) =>
-      change(`build ${image.name}:${image.tag} in ${places.images}`, async () => {
-        await up();
-        await buildImage(ground, await platform(), image);
-      }),
+    build,
     // A process starts from the folder where its image was built.
     deliver: async () => {},
     inspect: async () => undefined,
     inside: async () => noContainers,
     accepts: async () => [],
-    install: (wanted) =>
-      change(`start ${wanted.release} on this machine`, () =>
-        // SQLite takes the place of the development database.
-        wanted.release === 'database' ? Promise.resolve() : installRelease(ground, wanted),
-      ),
+    install: async (wanted) => {
+      // SQLite takes the place of the development database.
+      if (wanted.release === 'database') return;
+      if (wanted.image && !(await readRecipe(ground.files, wanted.image))) await build(wanted.image);
+      await change(`start ${wanted.release} on this machine`, () => installRelease(ground, wanted));
+    },
     exec: (release, argv) => exec(ground, release, argv),
     reach: async (service) => {
       const record = (await readRecords(ground.files)).find(

@@ -121,7 +121,7 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
         expect(ran.code).toBe(40);
         const shown = bare([...validate, '--static']);
         expect(shown.out.match(/replicaCont: 2/g)).toHaveLength(1);
-        expect(shown.out).toContain('did you mean');
+        expect(shown.out).toContain('"replicaCount" is set on line 2');
         expect(bare(deploy).code).toBe(40);
         expect(() => readFileSync(calls)).toThrow('ENOENT');
       } finally {

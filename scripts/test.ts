@@ -21,20 +21,6 @@ const suitesOf = (bin: string): readonly Suite[] => [
   { name: 'the local target', argv: ['vitest', 'run', '--project', 'local'] },
 ];
 
-await command(async (world, line) => {
-  await Promise.all([installBackend(world), installFrontend(world)]);
-  let passed = 0;
-  let failed = 0;
-  for (const suite of suitesOf(world.files.absolute(`${venv}/bin`))) {
-    line(`== ${suite.name}`);
-    const counts = await runSuite(world, suite, line);
-    passed += counts.passed;
-    failed += counts.failed;
-  }
-  line(`${passed} passed, ${failed} failed`);
-  if (failed > 0) throw problem('tool/failed', `${failed} tests failed`, { remedy: 'Read their output above.' });
-});
-
 /** The counts of a suite's closing line; a suite without tests of its own (a linter) counts as one. */
 const runSuite = async ({ sh }: World, suite: Suite, line: (text: string) => void) => {
   const { code, stdout } = await sh.with({
@@ -72,3 +58,17 @@ const digest = async ({ files }: Pick<World, 'files'>, paths: readonly string[])
   const texts = await Promise.all(paths.map((path) => files.read(path)));
   return createHash('sha256').update(texts.join('\0')).digest('hex');
 };
+
+await command(async (world, line) => {
+  await Promise.all([installBackend(world), installFrontend(world)]);
+  let passed = 0;
+  let failed = 0;
+  for (const suite of suitesOf(world.files.absolute(`${venv}/bin`))) {
+    line(`== ${suite.name}`);
+    const counts = await runSuite(world, suite, line);
+    passed += counts.passed;
+    failed += counts.failed;
+  }
+  line(`${passed} passed, ${failed} failed`);
+  if (failed > 0) throw problem('tool/failed', `${failed} tests failed`, { remedy: 'Read their output above.' });
+});

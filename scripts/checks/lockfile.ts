@@ -79,8 +79,13 @@ const resolves = (lock: Lock, parent: string, name: string): boolean => {
   }
 };
 
-const systems: Readonly<Record<string, string>> = { windows: 'win32', macos: 'darwin', wasi: 'wasi' };
-const processors: Readonly<Record<string, string>> = { wasm32: 'wasm32', x86: 'ia32' };
+const systems: Readonly<Record<string, string>> = {
+  windows: 'win32',
+  macos: 'darwin',
+  linuxmusl: 'linux',
+  fsevents: 'darwin',
+};
+const processors: Readonly<Record<string, string>> = { x86: 'ia32' };
 const knownOs = new Set([
   'android',
   'darwin',
@@ -100,6 +105,10 @@ const platformOf = (name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc'> => {
   const words = name.split(/[-/]/);
   const os = words.map((word) => systems[word] ?? word).filter((word) => knownOs.has(word));
   const cpu = words.map((word) => processors[word] ?? word).filter((word) => knownCpu.has(word));
-  const libc = words.includes('musl') ? ['musl'] : words.includes('gnu') && os.includes('linux') ? ['glibc'] : [];
+  const libc = words.some((word) => word.endsWith('musl'))
+    ? ['musl']
+    : words.includes('gnu') && os.includes('linux')
+      ? ['glibc']
+      : [];
   return { ...(os.length > 0 ? { os } : {}), ...(cpu.length > 0 ? { cpu } : {}), ...(libc.length > 0 ? { libc } : {}) };
 };

@@ -125,8 +125,10 @@ describe('install', () => {
     expect(started).toHaveLength(3);
   });
 
-  it('refuses an image that is not built', async () => {
-    expect(await failure(machine().target.install(wanted(image)))).toMatchObject({ code: 'image/absent' });
+  it('builds the image first when it is not there', async () => {
+    const { target } = machine();
+    await target.install(wanted(image));
+    expect((await target.observe()).images).toContainEqual(expect.objectContaining({ name: 'backend', tag: image.tag }));
   });
 
   it('has nothing to do for the development database, in whose place SQLite stands', async () => {
@@ -223,7 +225,6 @@ describe('under --dry-run', () => {
   it('each verb plans one line and changes nothing', async () => {
     const { target, planned, files, commands } = machine({ dryRun: true });
     const before = [...files.keys()];
-    await target.build(image);
     await target.install(wanted(image));
     await target.uninstall('backend');
     await target.down({ data: true, cache: false, cluster: false });

@@ -97,8 +97,8 @@ sabotageTests(
     ],
     [
       'nothing is said of content tags',
-      replaced('docs/images.md', /(?<!^#.*)content tag/gim, 'name'),
-      breaks('T011', 'docs/missing', /how images are tagged/, { at: ['docs/images.md', 1] }),
+      replaced('docs/images.md', /content tag/gi, 'name'),
+      breaks('T011', 'docs/missing', /how images are tagged/, { at: ['docs/images.md', 1], also: ['T012'] }),
     ],
     [
       'an overlay is not listed',

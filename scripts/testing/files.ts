@@ -32,7 +32,7 @@ export const memoryFiles = (
       },
       list: async (directory, skip = () => false) =>
         below(directory)
-          .filter((path) => path !== directory && !foldersOf(path).some(skip))
+          .filter((path) => path !== directory && !pathsBetween(directory, path).some(skip))
           .toSorted()
           .map((path) => ({ path, mode: modes.get(path) ?? 0o644 })),
       exists: async (path) => below(path).length > 0,
@@ -55,8 +55,8 @@ export const memoryFiles = (
   };
 };
 
-/** The path and every folder on the way to it. */
-const foldersOf = (path: string): readonly string[] => {
-  const parts = path.split('/');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+/** The path and every folder on the way to it from a directory, which is itself not among them. */
+const pathsBetween = (directory: string, path: string): readonly string[] => {
+  const parts = path.slice(directory.length + 1).split('/');
+  return parts.map((_, index) => [directory, ...parts.slice(0, index + 1)].join('/'));
 };

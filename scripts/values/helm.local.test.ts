@@ -5,17 +5,29 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonMap } from '../core/charts.ts';
+import { openTools } from '../world/tools.ts';
 import { readRun, valuesOf } from './layers.ts';
 import { fileProbes, layerProbes, refusedFiles, refusedSets, scalarProbes, setProbes } from './probes.ts';
 import { readYaml } from './yaml.ts';
 
-/** The same questions to the real helm: the program in HELM, or `helm` on the PATH. */
-const helm = process.env.HELM ?? 'helm';
+/** The same questions to the real helm: the program in HELM, or the one that the scripts use. */
+let helm: string;
 const directory = mkdtempSync(join(tmpdir(), 'values-'));
+const root = join(import.meta.dirname, '..', '..');
 
-beforeAll(() => {
+beforeAll(async () => {
+  const tools = openTools({
+    root,
+    path: process.env.PATH ?? '',
+    note: () => {},
+    run: async ([program = '', ...words], options) => {
+      const said = spawnSync(program, words, { encoding: 'utf8', cwd: join(root, options?.cwd ?? '.') });
+      return { code: said.status ?? 127, stdout: said.stdout ?? '', stderr: said.stderr ?? '' };
+    },
+  });
+  helm = process.env.HELM ?? (await tools.find('helm')) ?? '';
   const { error, status } = spawnSync(helm, ['version', '--short']);
-  if (error || status !== 0) throw new Error(`No helm answers as "${helm}": put it on the PATH or name it in HELM.`);
+  if (error || status !== 0) throw new Error(`No helm answers as "${helm}".`);
   mkdirSync(join(directory, 'templates'));
   writeFileSync(join(directory, 'Chart.yaml'), 'apiVersion: v2\nname: probe\nversion: 0.1.0\n');
   writeFileSync(join(directory, 'templates', 'values.yaml'), 'values: {{ .Values | toJson | quote }}\n');

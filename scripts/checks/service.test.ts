@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { ServiceSeen } from '../core/target.ts';
+import type { Answer, Said } from '../core/world.ts';
+import { memoryWorld } from '../testing/world.ts';
+import { answers, frontendReachesBackend, serviceReady } from './service.ts';
+
+const service: ServiceSeen = {
+  name: 'backend-service',
+  type: 'ClusterIP',
+  ports: [8000],
+  selector: { app: 'backend' },
+  readyEndpoints: 1,
+};
+
+describe('a Service', () => {
+  const ready = (own: Partial<ServiceSeen>, kind: 'kubernetes' | 'local' = 'kubernetes') =>
+    serviceReady('backend-service')(
+      memoryWorld({ seen: { services: [{ ...service, ...own }] }, target: { kind } }).world,
+    );
+
+  it('is ready as ClusterIP with an endpoint, locally as a loopback address', async () => {
+    expect(await ready({})).toEqual([]);
+    expect(await ready({ type: 'loopback' }, 'local')).toEqual([]);
+  });
+
+  it.each<readonly [string, Partial<ServiceSeen>, string]>([
+    ['has another name', { name: 'backend' }, 'service/absent'],
+    ['is open to the outside', { type: 'NodePort' }, 'service/unlike'],
+    ['has no ready endpoint', { readyEndpoints: 0 }, 'service/no-endpoints'],
+  ])('is not ready when it %s', async (_, own, code) => {
+    expect(await ready(own)).toMatchObject([{ code, message: expect.stringContaining('backend-service') }]);
+  });
+
+  it('shows its selector when it selects nothing', async () => {
+    expect(await ready({ readyEndpoints: 0 })).toMatchObject([{ evidence: [{ text: '{"app":"backend"}' }] }]);
+  });
+});
+
+describe('an answer of a Service', () => {
+  const url = 'http://127.0.0.1:8000';
+  const check = answers('backend-service', '/health', 200, (body) => JSON.stringify(body) === '{"status":"ok"}', 'ok');
+  const ask = (answer?: Partial<Answer>, reach: string | undefined = url) =>
+    check(
+      memoryWorld({
+        target: { reach: async () => reach || undefined },
+        http: answer ? { [`GET ${url}/health`]: answer } : {},
+      }).world,
+    );
+
+  it('is accepted with its status and its body', async () => {
+    expect(await ask({ status: 200, text: '{"status":"ok"}' })).toEqual([]);
+  });
+
+  it.each<readonly [string, Partial<Answer>, string]>([
+    ['another status', { status: 503, text: '{"status":"ok"}' }, '/health -> 503'],
+    ['another body', { status: 200, text: '{"status":"down"}' }, '/health -> 200'],
+    ['no JSON', { status: 200, text: '<html>' }, '/health -> 200'],
+  ])('is refused with %s', async (_, answer, source) => {
+    expect(await ask(answer)).toMatchObject([
+      { code: 'service/bad-answer', evidence: [{ source, text: answer.text ?? '' }] },
+    ]);
+  });
+
+  it('does not come from a Service that is away', async () => {
+    expect(await ask()).toMatchObject([
+      { code: 'service/unreachable', evidence: [{ source: '/health -> no answer', text: 'connect ECONNREFUSED' }] },
+    ]);
+  });
+
+  it('does not come from a Service that cannot be reached', async () => {
+    expect(await ask({}, '')).toMatchObject([
+      { code: 'service/unreachable', message: 'backend-service cannot be reached' },
+    ]);
+  });
+});
+
+describe('the frontend pod', () => {
+  const asked: (readonly string[])[] = [];
+  const ask = (said: Partial<Said>) =>
+    frontendReachesBackend(
+      memoryWorld({
+        target: {
+          exec: async (release, argv) => {
+            asked.push([release, ...argv]);
+            return { code: 0, stdout: '', stderr: '', ...said };
+          },
+        },
+      }).world,
+    );
+
+  it('reaches the backend at the address that the pod itself was given', async () => {
+    expect(await ask({})).toEqual([]);
+    expect(asked.at(-1)?.slice(0, 3)).toEqual(['frontend', 'node', '-e']);
+    expect(asked.at(-1)?.[3]).toContain('process.env.NEXT_PUBLIC_API_URL');
+  });
+
+  it('does not reach it, and says what it was told there', async () => {
+    expect(await ask({ code: 2, stderr: 'http://backend-service:8000/health ENOTFOUND' })).toMatchObject([
+      { code: 'service/unreachable', evidence: [{ text: 'http://backend-service:8000/health ENOTFOUND' }] },
+    ]);
+    expect(await ask({ code: 1, stdout: 'http://backend-service:8000/health 503 {}' })).toMatchObject([
+      { code: 'service/unreachable', evidence: [{ text: 'http://backend-service:8000/health 503 {}' }] },
+    ]);
+  });
+});

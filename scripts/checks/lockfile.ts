@@ -43,7 +43,8 @@ export const lockComplete =
   (path: string): Check =>
   async ({ files }) => {
     const text = await files.read(path);
-    if (text === undefined) return [finding('source/missing', `${path} is missing`)];
+    if (text === undefined)
+      return [finding('source/missing', `${path} is missing`, { remedy: `Restore it: \`git checkout -- ${path}\`.` })];
     const lock = lockOf(text);
     if (!lock)
       return [

@@ -120,7 +120,10 @@ export const codes = {
     title: 'Helm was not started because the values are wrong',
     remedy: 'Correct the values shown above; nothing was touched.',
   },
-  'chart/layout': { title: 'A chart lacks a file', remedy: 'Restore the file: `git checkout -- helm`.' },
+  'chart/layout': {
+    title: 'A chart lacks a file',
+    remedy: 'Restore it: `git status` names what is gone, `git checkout -- FILE` brings it back.',
+  },
   'chart/metadata': { title: 'Chart.yaml is incomplete', remedy: 'Add the field shown to Chart.yaml.' },
   'chart/schema': { title: 'values.schema.json cannot be used', remedy: 'Correct the schema at the place shown.' },
   'chart/readme': {
@@ -151,7 +154,10 @@ export const codes = {
   },
 
   // source and docs: what the project itself must hold
-  'source/missing': { title: 'A source file is missing', remedy: 'Restore it: `git checkout -- .`.' },
+  'source/missing': {
+    title: 'A source file is missing',
+    remedy: 'Restore it: `git status` names what is gone, `git checkout -- FILE` brings it back.',
+  },
   'source/frozen': {
     title: 'The application differs from its lock',
     remedy: 'If the change is meant, renew the lock: `npm run freeze`.',

@@ -23,7 +23,7 @@ export const containersOf = (workload: Document | undefined): readonly JsonMap[]
     map(one),
   );
 
-/** What an environment variable of a container refers to: `Secret backend-secret AUTH_SECRET`. */
+/** What the environment variables of a container refer to by their own name: `Secret backend-secret AUTH_SECRET`. */
 export const referencesOf = (container: JsonMap): readonly string[] =>
   list(container.env).flatMap((entry) =>
     [
@@ -31,7 +31,7 @@ export const referencesOf = (container: JsonMap): readonly string[] =>
       ['ConfigMap', 'configMapKeyRef'],
     ].flatMap(([kind, key]) => {
       const ref = map(at(entry, 'valueFrom', key ?? ''));
-      return ref.name ? [`${kind} ${String(ref.name)} ${String(ref.key)}`] : [];
+      return ref.name && ref.key === at(entry, 'name') ? [`${kind} ${String(ref.name)} ${String(ref.key)}`] : [];
     }),
   );
 

@@ -1,4 +1,4 @@
-import type { Document } from '../core/charts.ts';
+import type { Document, Json, JsonMap } from '../core/charts.ts';
 import { type Finding, finding } from '../core/finding.ts';
 
 /** The part of an ajv error that the precompiled validators give. */
@@ -17,30 +17,56 @@ const groups: Readonly<Record<string, string>> = {
 
 /**
  * Validates a rendered document offline against the schema of its kind (npm kubernetes-models: the published OpenAPI).
- * A kind without a schema is an error: it was not checked.
+ * A kind without a schema is an error: it was not checked. So is a field that the schema does not have, which a server would drop.
  */
 export const validateDocument = async (document: Document): Promise<readonly Finding[]> => {
-  const at = { file: document.source, line: 1, column: 1 };
+  const { apiVersion, kind, name, source } = document;
+  const invalid = (says: string, remedy: string) =>
+    finding('manifest/invalid', `${kind} ${name}: ${says}`, { at: { file: source, line: 1, column: 1 }, remedy });
+  const api = 'Correct apiVersion and kind: `kubectl api-resources` lists what there is.';
+  if (/(alpha|beta)\d+$/.test(apiVersion)) return [invalid(`${apiVersion} is no stable version of the API`, api)];
   const validate = await validatorOf(document);
-  const subject = `${document.kind} ${document.name}`;
-  if (!validate)
-    return [
-      finding(
-        'manifest/invalid',
-        `${subject}: no schema is known for ${document.apiVersion} ${document.kind}, so it was not checked`,
-        {
-          at,
-          remedy: 'Correct apiVersion and kind, or use a kind of the Kubernetes API.',
-        },
+  if (!validate) return [invalid(`no schema is known for ${apiVersion} ${kind}, so it was not checked`, api)];
+  const watched = watch(document.body);
+  const valid = validate(watched.body);
+  const complaints = valid ? [] : (validate.errors ?? []);
+  return [
+    ...complaints.map((one) => invalid(sentence(one), `Correct ${pathOf(one) || 'the document'} in ${source}.`)),
+    ...watched
+      .unread()
+      .map((path) =>
+        invalid(`${path} is no field of it`, `Correct the spelling of ${path} in ${source}, or remove it.`),
       ),
-    ];
-  if (validate(document.body)) return [];
-  return (validate.errors ?? []).map((complaint) =>
-    finding('manifest/invalid', `${subject}: ${sentence(complaint)}`, {
-      at,
-      remedy: `Correct ${complaint.instancePath.replaceAll('/', '.').slice(1) || 'the document'} in ${document.source}.`,
-    }),
-  );
+  ];
+};
+
+type Watched = { readonly body: JsonMap; readonly unread: () => readonly string[] };
+
+/**
+ * A document that notes which fields a validator reads: the schemas allow any field, and read those that they have.
+ * An object that was asked for no field is free in its keys.
+ */
+const watch = (body: JsonMap, path: readonly string[] = []): Watched => {
+  const asked = new Set<string>();
+  const below = new Map<string, Watched>();
+  const inside = (key: string, value: Json | undefined): Json | undefined => {
+    if (typeof value !== 'object' || value === null) return value;
+    const known = below.get(key) ?? watch(value as JsonMap, [...path, key]);
+    below.set(key, known);
+    return known.body;
+  };
+  const unread = () => [
+    ...(asked.size === 0 || Array.isArray(body) ? [] : Object.keys(body).filter((key) => !asked.has(key))).map((key) =>
+      [...path, key].join('.'),
+    ),
+    ...[...below.values()].flatMap((one) => one.unread()),
+  ];
+  const get = (target: JsonMap, key: string | symbol): Json | undefined => {
+    if (typeof key === 'symbol') return Reflect.get(target, key);
+    asked.add(key);
+    return inside(key, Reflect.get(target, key));
+  };
+  return { body: new Proxy(body, { get }), unread };
 };
 
 const validatorOf = async (document: Document): Promise<Validator | undefined> => {
@@ -62,8 +88,11 @@ const schemaName = ({ apiVersion, kind }: Document): string => {
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
+const pathOf = ({ instancePath }: Pick<Complaint, 'instancePath'>): string =>
+  instancePath.replaceAll('/', '.').slice(1);
+
 const sentence = ({ instancePath, keyword, params }: Complaint): string => {
-  const path = instancePath.replaceAll('/', '.').slice(1) || 'the document';
+  const path = pathOf({ instancePath }) || 'the document';
   if (keyword === 'required') return `${path} lacks "${params.missingProperty}"`;
   if (keyword === 'type') return `${path} must be ${String(params.type)}`;
   if (keyword === 'enum') return `${path} must be one of ${JSON.stringify(params.allowedValues)}`;

@@ -23,9 +23,12 @@ const startsNumber = /^[-+.0-9]/;
 const integer = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]+|0|[1-9][0-9]*)$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
+/** After a leading point go-yaml leaves underscores to Go's ParseFloat, which takes them between digits only. */
+const strayUnderscore = /(?<![0-9])_|_(?![0-9])/;
+
 /** The number, or the source itself where Go reads none (malformed, or beyond float64). */
 const numberOf = (source: string): number | string => {
-  const digits = source.startsWith('.') ? source : source.replaceAll('_', '');
+  const digits = source.startsWith('.') && strayUnderscore.test(source) ? source : source.replaceAll('_', '');
   const whole = integerOf(digits);
   if (whole !== undefined) return whole;
   const value = float.test(digits) ? Number(digits) : Number.NaN;

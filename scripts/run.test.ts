@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { Code } from './core/codes.ts';
+import { finding } from './core/finding.ts';
+import { parseFlags } from './core/flags.ts';
+import type { Pipeline } from './core/plan.ts';
+import { pipelines } from './pipelines.ts';
+import { runPipeline, type Settled } from './run.ts';
+import { projectTexts } from './testing/project.ts';
+import { emptyWorld, type Given, type Memory } from './testing/world.ts';
+import { jsonReporter, textReporter } from './ui/reporter.ts';
+import { openCharts } from './world/charts.ts';
+
+const files = projectTexts('tasks.md', 'helm');
+const words = files['tasks.md'] ?? '';
+
+/** How a run went: its exit code, what it printed, and what it did to its world. */
+type Ran = { readonly code: number; readonly text: string; readonly memory: Memory };
+
+/** Performs a pipeline with these words of the command line; helm is asked through the door of the world. */
+const run = async (pipeline: Pipeline, argv: readonly string[], given: Given = {}, consents = true): Promise<Ran> => {
+  const { flags, findings } = parseFlags(argv, pipeline.name);
+  const config = { slow: flags.slow, static: flags.static, ...given.config };
+  const memory = emptyWorld({ files, ...given, config });
+  const { files: disk, sh, config: settings, privately } = memory.world;
+  const charts = await openCharts({ files: disk, sh, config: settings, temporary: { file: privately } });
+  const settled: Settled = { world: { ...memory.world, charts }, findings: [] };
+  return { ...(await session(pipeline, flags, findings, settled, consents)), memory };
+};
+
+const session = async (
+  pipeline: Pipeline,
+  flags: ReturnType<typeof parseFlags>['flags'],
+  usage: Settled['findings'],
+  settled: Settled,
+  consents = true,
+): Promise<Omit<Ran, 'memory'>> => {
+  const lines: string[] = [];
+  const look = { color: false, width: 100, verbose: false, sourceOf: () => undefined };
+  const sink = { out: (text: string) => void lines.push(text), err: () => {} };
+  const reporter =
+    flags.format === 'json' ? jsonReporter(sink, look, (report) => report) : textReporter(sink, look, false);
+  const code = await runPipeline(pipeline, flags, usage, {
+    reporter,
+    settle: async () => settled,
+    source: () => {},
+    fail: () => 0,
+    consent: async () => consents,
+  });
+  return { code, text: lines.join('\n') };
+};
+
+const helmRuns = ({ memory }: Ran) => memory.ran.filter(({ text }) => text.startsWith('helm'));
+const stateOf = ({ text }: Ran, task: string) => new RegExp(`^(\\w+) +${task} `, 'm').exec(text)?.[1];
+const broken: Given = { config: { sets: ['backend.replicaCount=many'] } };
+
+describe('while the values are wrong', () => {
+  it('deploy stops with 40, and nothing was asked or touched', async () => {
+    const ran = await run(pipelines.deploy, [], broken);
+    expect(ran.code).toBe(40);
+    expect(ran.text).toMatch(/\[values\/type\]/);
+    expect(ran.text).toMatch(/nothing was asked/);
+    expect([ran.memory.ran, ran.memory.done]).toEqual([[], ['close']]);
+  });
+
+  it('validate goes on without helm: no helm was started, not even for its version', async () => {
+    const ran = await run(pipelines.validate, [], broken);
+    expect(ran.code).toBe(40);
+    expect(helmRuns(ran)).toEqual([]);
+    expect(ran.memory.ran).not.toEqual([]);
+    for (const task of ['T005', 'T036', 'T041', 'T042']) expect(stateOf(ran, task)).toBe('skipped');
+    expect(ran.text).toMatch(/T005 .*\(helm was not started: the values are wrong\)/);
+    expect([stateOf(ran, 'T016'), stateOf(ran, 'T034')]).toEqual(['held', 'held']);
+    expect(stateOf(ran, 'T035')).toBe('FAILED');
+  });
+
+  it('and only then: with values that pass, helm is asked', async () => {
+    const ran = await run(pipelines.validate, []);
+    expect(helmRuns(ran).map(({ text }) => text)).toContain('helm version --short');
+    expect(stateOf(ran, 'T005')).toBe('FAILED');
+  });
+});
+
+describe('a plan and a code that disagree', () => {
+  const without = words.replace(/^- \[ \] T010 .*\n(?: +.*\n)*/m, '');
+
+  it('stop every run with 10 before anything is asked', async () => {
+    expect(without).not.toBe(words);
+    for (const pipeline of [pipelines.deploy, pipelines.validate, pipelines.cleanup]) {
+      const ran = await run(pipeline, [], { files: { ...files, 'tasks.md': without } });
+      expect(ran.code).toBe(10);
+      expect(ran.text).toMatch(/runbook\/code-without-line/);
+      expect([ran.memory.ran, ran.memory.done]).toEqual([[], ['close']]);
+    }
+  });
+
+  it.each<readonly [string, Code, (text: string) => string]>([
+    ['a line that is no task', 'runbook/grammar', (text) => text.replace('- [ ] T010', '- [] T010')],
+    ['an id twice', 'runbook/duplicate-id', (text) => text.replace(/^(- \[ \] T010 .*\n(?: +.*\n)*)/m, '$1$1')],
+    ['an id left out', 'runbook/gap', () => without],
+    ['a line without code', 'runbook/line-without-code', (text) => `${text}\n- [ ] T999 Nobody knows this\n`],
+  ])('are told at their line: %s', async (_, code, change) => {
+    const ran = await run(pipelines.validate, ['--format=json'], { files: { ...files, 'tasks.md': change(words) } });
+    expect(ran.code).toBe(10);
+    const at = { file: 'tasks.md', line: expect.any(Number), column: 1 };
+    expect(JSON.parse(ran.text).findings).toContainEqual(
+      expect.objectContaining({ code, at: expect.objectContaining(at) }),
+    );
+  });
+});
+
+describe('validate --next', () => {
+  it('tells the first sentence that does not hold, why it matters, how to see it by hand, and what to do', async () => {
+    const ran = await run(pipelines.validate, ['--next', '--only', 'T016,T017,T018']);
+    expect(ran.text).toMatch(
+      /^Next: T017 {2}\S.*\n {2}Why: {5}\S.*\n {2}By hand: \S.*\n {2}Expect: {2}\S.*\n {2}Fix: {5}Restore it: .*\.$/m,
+    );
+    expect([stateOf(ran, 'T016'), stateOf(ran, 'T017'), stateOf(ran, 'T018')]).toEqual(['held', 'FAILED', 'skipped']);
+  });
+
+  it('says so when every sentence that was asked holds', async () => {
+    const ran = await run(pipelines.validate, ['--next', '--only', 'T016']);
+    expect(ran.code).toBe(0);
+    expect(ran.text).toMatch(/^Every sentence that was asked holds\.$/m);
+  });
+});
+
+describe('the boxes of tasks.md', () => {
+  const tickedWords = words.replace('- [ ] T013', '- [x] T013').replace('- [ ] T050', '- [x] T050');
+  const given = { files: { ...files, 'tasks.md': tickedWords } };
+  const changed = (ran: Ran) => {
+    const now = (ran.memory.texts.get('tasks.md') ?? '').split('\n');
+    return tickedWords.split('\n').flatMap((line, index) => (now[index] === line ? [] : [now[index]?.slice(0, 10)]));
+  };
+
+  it('are written by --tick, and only those of what was asked', async () => {
+    expect(changed(await run(pipelines.validate, ['--tick', '--only', 'T013,T014,T016'], given))).toEqual([
+      '- [ ] T013',
+      '- [x] T016',
+    ]);
+  });
+
+  it('are not written without it; a tick found untrue is a warning at its line', async () => {
+    const ran = await run(pipelines.validate, ['--only', 'T013,T016', '--format=json'], given);
+    expect(changed(ran)).toEqual([]);
+    const line = tickedWords.split('\n').findIndex((one) => one.startsWith('- [x] T013')) + 1;
+    expect(JSON.parse(ran.text).findings).toMatchObject([
+      { code: 'runbook/ticked-but-untrue', level: 'warning', at: { file: 'tasks.md', line } },
+    ]);
+  });
+});
+
+describe('cleanup', () => {
+  const volume = { kind: 'volume', name: 'data-database-0', flag: 'data' } as const;
+  const release = { name: 'backend', revision: 1, status: 'deployed', fingerprint: '', live: true };
+  const seen = { releases: [release], remnants: [volume] };
+
+  it('touches nothing when a person does not agree', async () => {
+    for (const config of [{ data: true }, { cluster: true }]) {
+      const ran = await run(pipelines.cleanup, [], { seen, config }, false);
+      expect([ran.code, ran.memory.done, ran.memory.ran]).toEqual([130, ['close'], []]);
+      expect(ran.text).toMatch(/Nothing was removed: the answer was no/);
+    }
+  });
+
+  it('asks nobody for what deploy makes again, and says what it kept and how that goes', async () => {
+    const ran = await run(pipelines.cleanup, [], { seen }, false);
+    expect(ran.code).toBe(0);
+    expect(ran.memory.done).toEqual([
+      'uninstall backend',
+      'down {"data":false,"cache":false,"cluster":false}',
+      'close',
+    ]);
+    expect(ran.text).toMatch(/^Kept: volume data-database-0 \(remove it: npx tsx scripts\/cleanup\.ts --data\)$/m);
+  });
+
+  it('leads back to the same place', async () => {
+    const config = { target: 'minikube', namespace: 'mine', origins: { namespace: 'flag' } } as const;
+    const ran = await run(pipelines.cleanup, [], { seen, config });
+    expect(ran.text).toMatch(/cleanup\.ts --data --target minikube --namespace mine\)$/m);
+  });
+
+  it('goes in reverse: what was deployed last is removed first', async () => {
+    const releases = ['database', 'backend', 'frontend'].map((name) => ({ ...release, name }));
+    const { memory } = await run(pipelines.cleanup, [], { seen: { releases } });
+    expect(memory.done.slice(0, 3)).toEqual(['uninstall frontend', 'uninstall backend', 'uninstall database']);
+  });
+});
+
+describe('a run', () => {
+  it('that asks nothing is a mistake of usage', async () => {
+    expect(await run(pipelines.validate, ['--only', 'T999'])).toMatchObject({ code: 2 });
+    expect(await run(pipelines.validate, ['--static', '--only', 'T054'])).toMatchObject({ code: 2 });
+    expect(await run(pipelines.validate, ['--nonsense'])).toMatchObject({ code: 2 });
+  });
+
+  it('whose settings do not hold has no world', async () => {
+    const { flags } = parseFlags([], 'validate');
+    const findings = [finding('env/invalid', 'LOG_LEVEL is loud')];
+    expect(await session(pipelines.validate, flags, [], { findings })).toMatchObject({ code: 20 });
+  });
+
+  it('writes its report where --output says, in the format that was asked for', async () => {
+    const ran = await run(pipelines.validate, ['--only', 'T016', '--format=json', '--output', 'out/report.json']);
+    expect(JSON.parse(ran.memory.texts.get('out/report.json') ?? '')).toEqual(JSON.parse(ran.text));
+    expect(JSON.parse(ran.text)).toMatchObject({ verb: 'validate', ok: true, counts: { held: 1 } });
+  });
+
+  it('says first what runs where and why, and where the settings of deploy came from', async () => {
+    const config = { databaseUrl: 'postgresql://me@db/todo', origins: { databaseUrl: '.env' } } as const;
+    const ran = await run(pipelines.deploy, ['--only', 'T016'], { config });
+    expect(ran.text.split('\n')[0]).toBe(
+      'deploy on minikube (in memory), namespace todo-chatbot, env dev; DATABASE_URL from .env',
+    );
+  });
+
+  it('closes what it opened on its target even when it crashes', async () => {
+    const done: string[] = [];
+    const target: Given['target'] = {
+      close: async () => void done.push('closed'),
+    };
+    const unreadable = { read: async () => Promise.reject(new Error('disk')) };
+    const { flags } = parseFlags([], 'validate');
+    const { world } = emptyWorld({ files, target });
+    const settled = { world: { ...world, files: { ...world.files, ...unreadable } }, findings: [] };
+    await expect(session(pipelines.validate, flags, [], settled)).rejects.toThrow('disk');
+    expect(done).toEqual(['closed']);
+  });
+});

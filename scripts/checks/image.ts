@@ -105,11 +105,22 @@ const factsOf = async ({ files, target, config: { dryRun } }: World, name: Image
   return { config, ...facts };
 };
 
-/** First line: the user. Then files that are secrets by name, and files of the application that hold one or an address of ours. */
+/** What an application brings along is its authors' business. */
+const packages = '-name node_modules -o -name site-packages';
+
+/** Files below a folder that hold a pattern; the options of find and grep are those that BusyBox has too. */
+const holding = (folder: string, pattern: string): string =>
+  `find ${folder} \\( ${packages} \\) -prune -o -type f -exec grep -lE '${pattern}' {} + 2>/dev/null | sort`;
+
+const secretNames = ['.env*', '*.pem', 'id_*sa', '.npmrc', '.pypirc', '.netrc'].map((name) => `-name '${name}'`);
+
+/** First line: the user. Then files that are secrets by name, that hold one, and what the build made with an address inside. */
 const script = [
+  'for tool in id find grep sort; do command -v $tool >/dev/null || exit 127; done',
   'id -u',
-  "find / -xdev \\( -path /proc -o -path /sys -o -name node_modules -o -name site-packages \\) -prune -o -type f \\( -name '.env*' -o -name '*.pem' -o -name 'id_*sa' -o -name .npmrc -o -name .pypirc -o -name .netrc \\) -print 2>/dev/null | grep -v -e '^/etc/' -e '^/usr/' -e '^/opt/venv/' | sort",
-  "grep -rlE --exclude-dir=node_modules --exclude-dir=site-packages 'sk-[A-Za-z0-9_-]{20,}|BEGIN [A-Z ]*PRIVATE KEY|postgres(ql)?://[^ :/@]+:[^ @]+@|https?://backend-service' /app 2>/dev/null | sort",
+  `find / -xdev \\( -path /proc -o -path /sys -o ${packages} \\) -prune -o -type f \\( ${secretNames.join(' -o ')} \\) -print 2>/dev/null | grep -v -e '^/etc/' -e '^/usr/' -e '^/opt/venv/' | sort`,
+  holding('/app', '(^|[^A-Za-z0-9])sk-[A-Za-z0-9_-]{20,}|BEGIN [A-Z ]*PRIVATE KEY|postgres(ql)?://[^ :/@]+:[^ @]+@'),
+  holding('/app/.next', 'https?://(localhost|127\\.0\\.0\\.1|backend-service)'),
   'true',
 ].join('; ');
 

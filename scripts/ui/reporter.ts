@@ -24,6 +24,19 @@ export const textReporter = (sink: Sink, look: Look, live: boolean): Reporter =>
   const { say, listen, flush } = saying(sink, look, () => live && drawing);
   let drawing = false;
   const lineOf = (outcome: Outcome) => outcomeLine(outcome, look);
+  /** Neighbours that were skipped for one reason, told in one line. */
+  let alike: readonly Outcome[] = [];
+  const tellAlike = () => {
+    const [first, ...more] = alike;
+    const last = more.at(-1);
+    alike = [];
+    if (first) sink.out(lineOf(last ? { ...first, title: `to ${last.task}` } : first));
+  };
+  const tell = (outcome: Outcome) => {
+    if (alike[0]?.reason !== outcome.reason || outcome.state !== 'skipped') tellAlike();
+    if (outcome.state !== 'skipped' || look.verbose) sink.out(lineOf(outcome));
+    else if (!impliedSkips.includes(outcome.reason ?? '')) alike = [...alike, outcome];
+  };
   return {
     say,
     line: sink.out,
@@ -36,13 +49,14 @@ export const textReporter = (sink: Sink, look: Look, live: boolean): Reporter =>
           titleOf: lineOf,
           listen,
           ended: (outcome) => {
-            if (!live && (look.verbose || !impliedSkips.includes(outcome.reason ?? ''))) sink.out(lineOf(outcome));
+            if (!live) tell(outcome);
             if (!live) flush();
           },
         },
         live,
       );
       drawing = false;
+      tellAlike();
       flush();
     },
     end: (report) => sink.out(`\n${closing(report, look)}`),

@@ -70,7 +70,7 @@ export const lookAtCluster = async (door: Door, namespace: string): Promise<Clus
   ]);
   const objects = itemsOf(all);
   if (!objects) return { ...nothing(namespace), trouble: troubleOf(all) };
-  const of = <T extends Resource>(...names: readonly string[]): readonly T[] => objects.filter(({ kind }) => names.includes(kind ?? '')) as readonly T[];
+  const of = <T>(...names: readonly string[]) => objects.filter(({ kind }) => names.includes(kind ?? '')) as readonly unknown[] as readonly T[];
   const pods = of<Pod>('Pod');
   return {
     objects: objects.filter(({ kind }) => !['Node', 'Namespace', 'Event'].includes(kind ?? '')),

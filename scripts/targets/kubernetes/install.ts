@@ -34,7 +34,7 @@ const recovered = async (ground: Ground, door: Door, release: string): Promise<r
   const plan = planRecovery(history);
   if (plan.do === 'nothing') return history;
   ground.say.note(`Release ${release} is ${history.at(-1)?.status} after an interrupted run: ${plan.do === 'rollback' ? `going back to revision ${plan.to}` : 'removing it'}`);
-  if (plan.do === 'rollback') await rollback(door, namespace, release, plan.to, ['--wait', '--timeout', timeout]);
+  if (plan.do === 'rollback') await rollback(door, namespace, release, plan.to, []); // the upgrade that follows waits
   else await door.change(['helm', 'uninstall', release, '-n', namespace, '--wait', '--timeout', timeout]);
   return historyOf(door, namespace, release);
 };
@@ -146,7 +146,7 @@ const takeBack = async (door: Door, namespace: string, release: string, before: 
   const good = lastGood(before);
   try {
     if (good === undefined) {
-      await door.change(['helm', 'uninstall', release, '-n', namespace, '--wait', '--timeout', '120s']);
+      await door.change(['helm', 'uninstall', release, '-n', namespace, '--wait', '--cascade', 'foreground', '--timeout', '120s']);
       return 'the release was removed again';
     }
     await rollback(door, namespace, release, good, ['--wait', '--timeout', '120s']);

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { exitCodeOf } from './core/codes.ts';
+import type { Config } from './core/config.ts';
 import { errorsOf, findingOf } from './core/finding.ts';
 import { type Flags, helpText, parseFlags } from './core/flags.ts';
 import type { Pipeline } from './core/plan.ts';
@@ -120,21 +121,25 @@ const openGround = async (
   for (const value of [config.databasePassword, config.openaiApiKey]) if (value) hide(value);
   if (errorsOf(findings).length > 0) return { settled: { findings }, kill: () => {} };
   const shell = openShell({ root, env: process.env, signal: around.abort.signal, dryRun, say, redactor });
-  const ground: Ground = {
-    sh: shell.sh,
-    files,
-    http: openHttp(),
-    processes: openProcesses({ root, env: process.env, dryRun, planned: say.planned }),
-    charts: await openCharts({ files, sh: shell.sh, config, temporary }),
-    config,
-    say,
-    hide,
-    privately: temporary.file,
-    clock: { now: Date.now, sleep: (ms) => new Promise((done) => setTimeout(done, ms)) },
-    signal: around.abort.signal,
+  const hasMinikube = (await onPath('minikube', process.env.PATH ?? '')) !== undefined;
+  const worldOf = async (own: Config): Promise<World> => {
+    const ground: Ground = {
+      sh: shell.sh,
+      files,
+      http: openHttp(),
+      processes: openProcesses({ root, env: process.env, dryRun, planned: say.planned }),
+      charts: await openCharts({ files, sh: shell.sh, config: own, temporary }),
+      config: own,
+      say,
+      hide,
+      privately: temporary.file,
+      clock: { now: Date.now, sleep: (ms) => new Promise((done) => setTimeout(done, ms)) },
+      signal: around.abort.signal,
+    };
+    const proof = () => worldOf({ ...own, namespace: `${config.namespace}-proof` });
+    return { ...ground, target: await chooseTarget(ground, hasMinikube), proof };
   };
-  const target = await chooseTarget(ground, (await onPath('minikube', process.env.PATH ?? '')) !== undefined);
-  return { settled: { world: { ...ground, target }, findings }, kill: shell.kill };
+  return { settled: { world: await worldOf(config), findings }, kill: shell.kill };
 };
 
 /** The flags that are settings; absent ones stay absent. */

@@ -9,3 +9,9 @@ export const all =
     const findings = verdicts.flatMap((verdict) => (isSkip(verdict) ? [] : verdict));
     return errorsOf(findings).length > 0 ? findings : (verdicts.find(isSkip) ?? findings);
   };
+
+/** The long or disturbing part of a question: asked with --slow only. */
+export const whenSlow =
+  (check: Check): Check =>
+  async (world) =>
+    world.config.slow ? check(world) : [];

@@ -8,7 +8,7 @@ import { imageOf } from '../images/image.ts';
 import { at, map } from '../manifests/find.ts';
 
 /** True when the run brings its own development database: on Kubernetes, while no DATABASE_URL is given. */
-const ownDatabase = ({ config, target }: World): boolean =>
+export const ownDatabase = ({ config, target }: World): boolean =>
   target.kind === 'kubernetes' && config.databaseUrl === undefined;
 
 /** The releases of this run, in the order they are installed. */

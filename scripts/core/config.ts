@@ -2,7 +2,6 @@ import type { Secret } from './secret.ts';
 
 export type TargetName = 'local' | 'minikube' | 'context';
 export type Environment = 'dev' | 'staging';
-export type Format = 'text' | 'json';
 
 /** Where a setting came from, for the line that deploy prints. */
 export type Origin = 'flag' | 'shell' | '.env' | 'default';
@@ -33,4 +32,22 @@ export type Config = {
   readonly cluster: boolean;
   readonly verbose: boolean;
   readonly origins: Readonly<Record<string, Origin>>;
+};
+
+/** The settings of a run without flags, variables and .env. */
+export const defaultConfig: Config = {
+  namespace: 'todo-chatbot',
+  env: 'dev',
+  values: [],
+  sets: [],
+  minikubeProfile: 'minikube',
+  dryRun: false,
+  force: false,
+  slow: false,
+  static: false,
+  data: false,
+  cache: false,
+  cluster: false,
+  verbose: false,
+  origins: {},
 };

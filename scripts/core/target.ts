@@ -117,7 +117,12 @@ export type ImageConfig = {
 };
 
 /** What `down` also takes away. */
-export type DownOptions = { readonly data: boolean; readonly cache: boolean; readonly cluster: boolean };
+export type DownOptions = {
+  readonly images: boolean;
+  readonly data: boolean;
+  readonly cache: boolean;
+  readonly cluster: boolean;
+};
 
 /** Where the application runs. Verbs that change throw a Problem; verbs that ask never do. */
 export type Target = {

@@ -142,6 +142,8 @@ export type World = {
   readonly charts: Charts;
   readonly config: Config;
   readonly target: Target;
+  /** The same world in the scratch namespace `<namespace>-proof`: what must be changed to be asked is changed there. */
+  readonly proof: () => Promise<World>;
   readonly say: Say;
   /** From now on this value shows as `***` in everything that leaves the run. */
   readonly hide: (value: Secret) => void;
@@ -155,4 +157,4 @@ export type World = {
 };
 
 /** The world before its target is chosen: what targets are made of. */
-export type Ground = Omit<World, 'target'>;
+export type Ground = Omit<World, 'target' | 'proof'>;

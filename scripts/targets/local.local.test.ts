@@ -18,7 +18,7 @@ const roots: string[] = [];
 const targets: Target[] = [];
 
 afterAll(async () => {
-  for (const target of targets) await target.down({ data: true, cache: true, cluster: false });
+  for (const target of targets) await target.down({ images: true, data: true, cache: true, cluster: false });
   for (const root of roots) await rm(root, { recursive: true, force: true });
 });
 
@@ -54,7 +54,7 @@ describe('a Node application', () => {
     await target.install(wanted(image, await freePort(ground)));
     const base = await target.reach('frontend-service');
     expect(await ground.http(`${base}/ready`)).toMatchObject({ status: 200, text: 'built' });
-    await target.down({ data: true, cache: true, cluster: false });
+    await target.down({ images: true, data: true, cache: true, cluster: false });
     expect(await readdir(root)).toEqual(['frontend']);
     expect(await ground.http(`${base}/ready`)).toMatchObject({ status: 0 });
   });
@@ -91,7 +91,7 @@ describe('what is written down', () => {
       expect([file, (await stat(join(root, file))).mode & 0o777]).toEqual([file, 0o600]);
     expect(await readFile(join(root, '.local/run/backend.json'), 'utf8')).not.toContain(authSecret);
     expect((await target.recall()).authSecret?.reveal()).toBe(authSecret);
-    await target.down({ data: false, cache: false, cluster: false });
+    await target.down({ images: true, data: false, cache: false, cluster: false });
     expect((await readdir(join(root, '.local'))).toSorted()).toEqual(['cache', 'data']);
   });
 });

@@ -212,11 +212,11 @@ describe('uninstall and down', () => {
     const { target, files } = await built();
     files.set('.local/data/todo.db', 'tasks');
     await target.install(wanted(image));
-    await target.down({ data: false, cache: false, cluster: false });
+    await target.down({ images: true, data: false, cache: false, cluster: false });
     const parts = () =>
       new Set([...files.keys()].filter((path) => path.startsWith('.local')).map((path) => path.split('/')[1]));
     expect(parts()).toEqual(new Set(['cache', 'data']));
-    await target.down({ data: true, cache: true, cluster: false });
+    await target.down({ images: true, data: true, cache: true, cluster: false });
     expect(parts()).toEqual(new Set());
   });
 });
@@ -227,7 +227,7 @@ describe('under --dry-run', () => {
     const before = [...files.keys()];
     await target.install(wanted(image));
     await target.uninstall('backend');
-    await target.down({ data: true, cache: false, cluster: false });
+    await target.down({ images: true, data: true, cache: false, cluster: false });
     expect(planned).toEqual([
       'build backend:one in .local/cache/images',
       'start backend on this machine',

@@ -40,7 +40,7 @@ const ground = {
 const target = minikube(ground, 'asked for');
 
 afterAll(async () => {
-  await target.down({ data: true, cache: true, cluster: false });
+  await target.down({ images: true, data: true, cache: true, cluster: false });
   await target.close();
   temporary.remove();
   await rm(root, { recursive: true, force: true });
@@ -223,7 +223,7 @@ describe('a release on Minikube', () => {
   });
 
   it('is gone with everything of ours after cleanup, data and namespace included', async () => {
-    await target.down({ data: true, cache: false, cluster: false });
+    await target.down({ images: true, data: true, cache: false, cluster: false });
     const { remnants, images, releases } = await target.observe();
     expect(remnants.filter(({ kind }) => kind !== 'cluster' && kind !== 'cache')).toEqual([]);
     expect([...images, ...releases]).toEqual([]);

@@ -1,5 +1,7 @@
+import { all, whenSlow } from '../checks/all.ts';
 import { removeReleases } from '../checks/cleanup.ts';
 import { chatAnswers, tasksManaged } from '../checks/guest.ts';
+import { readinessFollowsDatabase } from '../checks/proof.ts';
 import { providerConfigured } from '../checks/provider.ts';
 import { installReleases, reinstall, releasesDeployed, replicasReady } from '../checks/release.ts';
 import { answers, frontendReachesBackend, serviceReady } from '../checks/service.ts';
@@ -31,12 +33,15 @@ export const deployment: Tasks = {
   },
   T060: {
     needs: ['T056'],
-    check: answers(
-      'backend-service',
-      '/ready',
-      200,
-      (body) => field(body, 'database') === 'ok',
-      'the state of a database that is ok',
+    check: all(
+      answers(
+        'backend-service',
+        '/ready',
+        200,
+        (body) => field(body, 'database') === 'ok',
+        'the state of a database that is ok',
+      ),
+      whenSlow(readinessFollowsDatabase),
     ),
   },
   T061: {

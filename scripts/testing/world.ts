@@ -1,5 +1,5 @@
 import { type Chart, type ChartName, type Charts, chartNames, type Document } from '../core/charts.ts';
-import type { Config } from '../core/config.ts';
+import { type Config, defaultConfig } from '../core/config.ts';
 import { finding } from '../core/finding.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Observation, Target } from '../core/target.ts';
@@ -24,6 +24,8 @@ export type Given = {
   /** What helm renders; a chart that is not named does not render. */
   readonly rendered?: Partial<Readonly<Record<ChartName, readonly Document[]>>>;
   readonly charts?: Partial<Charts>;
+  /** The scratch namespace; this world itself by default. */
+  readonly proof?: World;
   readonly processes?: Partial<Processes>;
   /** Free bytes of the disk. */
   readonly free?: number;
@@ -47,24 +49,6 @@ export type Memory = {
   readonly hidden: readonly Secret[];
   /** Texts that were handed over in private files, by their names. */
   readonly handed: readonly { readonly name: string; readonly text: string }[];
-};
-
-/** The settings of a run without flags, variables and .env. */
-const defaultConfig: Config = {
-  namespace: 'todo-chatbot',
-  env: 'dev',
-  values: [],
-  sets: [],
-  minikubeProfile: 'minikube',
-  dryRun: false,
-  force: false,
-  slow: false,
-  static: false,
-  data: false,
-  cache: false,
-  cluster: false,
-  verbose: false,
-  origins: {},
 };
 
 /** A world in memory: files as an object, scripted programs, a clock that sleeping moves on. A command not scripted throws. */
@@ -94,6 +78,7 @@ export const memoryWorld = (given: Given = {}): Memory => {
     charts: { ...chartsOf(given, config), ...given.charts },
     config,
     target,
+    proof: async () => given.proof ?? world,
     say,
     hide: (value) => void hidden.push(value),
     privately: (name, text, use) => {

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import leven from 'leven';
-import type { Config, Environment, Origin, TargetName } from '../core/config.ts';
+import { type Config, defaultConfig, type Environment, type Origin, type TargetName } from '../core/config.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
 import { type Secret, secret } from '../core/secret.ts';
 import { type EnvFile, readEnvFile } from './dotenv.ts';
@@ -44,10 +44,10 @@ export const settle = (flags: Flags, shell: Variables, envText = ''): Settled =>
     database === undefined && !invalid.some((one) => one.message.startsWith('DATABASE_URL')) && given.DATABASE_URL;
   return {
     config: {
-      ...defaults,
+      ...defaultConfig,
       ...valuesOf(flags),
-      namespace: given.NAMESPACE?.value ?? defaults.namespace,
-      minikubeProfile: given.MINIKUBE_PROFILE?.value ?? defaults.minikubeProfile,
+      namespace: given.NAMESPACE?.value ?? defaultConfig.namespace,
+      minikubeProfile: given.MINIKUBE_PROFILE?.value ?? defaultConfig.minikubeProfile,
       ...database,
       ...(given.OPENAI_API_KEY ? { openaiApiKey: secret(given.OPENAI_API_KEY.value) } : {}),
       origins: originsOf(flags, given),
@@ -64,22 +64,6 @@ export const settle = (flags: Flags, shell: Variables, envText = ''): Settled =>
 type Given = { readonly value: string; readonly origin: Origin };
 
 const names = Object.keys(settings) as readonly SettingName[];
-
-const defaults = {
-  namespace: 'todo-chatbot',
-  env: 'dev',
-  values: [],
-  sets: [],
-  minikubeProfile: 'minikube',
-  dryRun: false,
-  force: false,
-  slow: false,
-  static: false,
-  data: false,
-  cache: false,
-  cluster: false,
-  verbose: false,
-} as const satisfies Omit<Config, 'origins'>;
 
 const firstOf = (name: SettingName, flags: Flags, shell: Variables, file: EnvFile): Given | undefined => {
   const candidates: readonly (readonly [Origin, string | undefined])[] = [

@@ -161,7 +161,7 @@ const down = async (ground: Ground, door: Door, base: Base, images: Images, opti
   const { asleep } = await base.look(door);
   const doomed = (await look(ground, door, base, images)).remnants.filter(({ flag }) => flag === undefined || options[flag]);
   if (options.cluster) {
-    await images.remove();
+    if (options.images) await images.remove();
     await base.removeCluster(door);
   } else if (asleep) {
     throw problem('target/down', 'The cluster does not run, so what is in it could not be removed', {
@@ -171,7 +171,7 @@ const down = async (ground: Ground, door: Door, base: Base, images: Images, opti
   } else {
     for (const name of releaseNames) if (doomed.some((one) => one.kind === 'release' && one.name === name)) await uninstall(door, namespace, name);
     await removeObjects(door, namespace, doomed);
-    await images.remove();
+    if (options.images) await images.remove();
   }
   if (options.cache) await ground.files.remove(cacheFolder);
 };

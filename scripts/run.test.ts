@@ -177,7 +177,7 @@ describe('cleanup', () => {
     expect(ran.code).toBe(0);
     expect(ran.memory.done).toEqual([
       'uninstall backend',
-      'down {"data":false,"cache":false,"cluster":false}',
+      'down {"images":true,"data":false,"cache":false,"cluster":false}',
       'close',
     ]);
     expect(ran.text).toMatch(/^Kept: volume data-database-0 \(remove it: npx tsx scripts\/cleanup\.ts --data\)$/m);

@@ -54,13 +54,13 @@ describe('what is left after the releases', () => {
   it('is taken away and named; data and cluster stay unless they are meant', async () => {
     const { world, asked } = open((one) => one.flag === undefined);
     expect(await removeRemnants(world)).toEqual(['image backend:1']);
-    expect(asked).toEqual([{ data: false, cache: false, cluster: false }]);
+    expect(asked).toEqual([{ images: true, data: false, cache: false, cluster: false }]);
   });
 
   it('includes the data when it is meant', async () => {
     const { world, asked } = open((one) => one.flag !== 'cluster', { data: true });
     expect(await removeRemnants(world)).toEqual(['image backend:1', 'volume data-database-0']);
-    expect(asked).toEqual([{ data: true, cache: false, cluster: false }]);
+    expect(asked).toEqual([{ images: true, data: true, cache: false, cluster: false }]);
   });
 
   it('is an error when it is still there afterwards', async () => {

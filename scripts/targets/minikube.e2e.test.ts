@@ -176,7 +176,12 @@ describe('a release on Minikube', () => {
     await kubectl('patch', 'configmap/backend-config', '-p', '{"data":{"GREETING":"Bye"}}');
     expect((await target.observe()).releases[0]?.live).toBe(false);
     const containers = [{ name: 'backend', imagePullPolicy: 'IfNotPresent' }];
-    await kubectl('patch', 'deployment/backend', '-p', JSON.stringify({ spec: { replicas: 2, template: { spec: { containers } } } }));
+    await kubectl(
+      'patch',
+      'deployment/backend',
+      '-p',
+      JSON.stringify({ spec: { replicas: 2, template: { spec: { containers } } } }),
+    );
     await target.install(wanted(good));
     const { releases, workloads } = await target.observe();
     expect(workloads[0]).toMatchObject({ replicas: 1, findings: [] });
@@ -198,7 +203,9 @@ describe('a release on Minikube', () => {
     const helm = sh.stream`helm upgrade backend helm/backend --kube-context minikube -n ${namespace} --wait --set ${'secretName=none,image.tag=x,image.repository=x,image.pullPolicy=Never,replicaCount=1,secrets.AUTH_SECRET=x'}`;
     await ground.clock.sleep(3000);
     await helm.stop('SIGKILL');
-    await expect.poll(async () => (await target.observe()).releases[0]?.status, { timeout: 20_000 }).toBe('pending-upgrade');
+    await expect
+      .poll(async () => (await target.observe()).releases[0]?.status, { timeout: 20_000 })
+      .toBe('pending-upgrade');
     await target.install(wanted(good));
     expect((await target.observe()).releases[0]).toMatchObject({ status: 'deployed', live: true });
   });
@@ -210,9 +217,15 @@ describe('a release on Minikube', () => {
   });
 
   it('runs programs in its pod and in its image', async () => {
-    expect(await target.exec('backend', ['printenv', 'GREETING'])).toMatchObject({ code: 0, stdout: 'Hello from the chart\n' });
+    expect(await target.exec('backend', ['printenv', 'GREETING'])).toMatchObject({
+      code: 0,
+      stdout: 'Hello from the chart\n',
+    });
     expect(await target.inside(good, 'id -u')).toMatchObject({ code: 0, stdout: '1001\n' });
-    expect(await target.inspect(good)).toMatchObject({ user: '1001:1001', labels: { 'app.kubernetes.io/part-of': 'todo-chatbot' } });
+    expect(await target.inspect(good)).toMatchObject({
+      user: '1001:1001',
+      labels: { 'app.kubernetes.io/part-of': 'todo-chatbot' },
+    });
   });
 
   it('asks the server whether it would take a document', async () => {

@@ -6,7 +6,11 @@ import type { Door } from './door.ts';
  * Asks the API server by a dry run whether it would take the documents. They go in by standard input, since some are
  * Secrets. Where the namespace does not exist yet, `default` answers for it.
  */
-export const acceptedBy = async (door: Door, namespace: string, documents: readonly JsonMap[]): Promise<readonly Finding[]> => {
+export const acceptedBy = async (
+  door: Door,
+  namespace: string,
+  documents: readonly JsonMap[],
+): Promise<readonly Finding[]> => {
   if (documents.length === 0) return [];
   const there = await door.ask(['kubectl', 'get', 'namespace', namespace, '--ignore-not-found', '-o', 'name']);
   const place = there.stdout.trim() === '' ? 'default' : namespace;

@@ -1,7 +1,10 @@
+import type { JsonMap } from '../../core/charts.ts';
 import { type Finding, finding } from '../../core/finding.ts';
+import type { Said } from '../../core/world.ts';
 import {
   type ClusterSnapshot,
   type Condition,
+  type EndpointSlice,
   type Event,
   isCrashed,
   type Logs,
@@ -12,10 +15,7 @@ import {
   type Service,
   statusesOf,
   type Workload,
-  type EndpointSlice,
 } from '../../diagnosis/snapshot.ts';
-import type { JsonMap } from '../../core/charts.ts';
-import type { Said } from '../../core/world.ts';
 import type { Door } from './door.ts';
 
 /** An object as the API gives it. */
@@ -70,7 +70,8 @@ export const lookAtCluster = async (door: Door, namespace: string): Promise<Clus
   ]);
   const objects = itemsOf(all);
   if (!objects) return { ...nothing(namespace), trouble: troubleOf(all) };
-  const of = <T>(...names: readonly string[]) => objects.filter(({ kind }) => names.includes(kind ?? '')) as readonly unknown[] as readonly T[];
+  const of = <T>(...names: readonly string[]) =>
+    objects.filter(({ kind }) => names.includes(kind ?? '')) as readonly unknown[] as readonly T[];
   const pods = of<Pod>('Pod');
   return {
     objects: objects.filter(({ kind }) => !['Node', 'Namespace', 'Event'].includes(kind ?? '')),
@@ -95,7 +96,16 @@ const nothing = (namespace: string): Omit<Cluster, 'trouble'> => ({
   nodes: [],
   namespace: undefined,
   secrets: [],
-  snapshot: { namespace, workloads: [], replicaSets: [], pods: [], services: [], endpointSlices: [], events: [], logs: {} },
+  snapshot: {
+    namespace,
+    workloads: [],
+    replicaSets: [],
+    pods: [],
+    services: [],
+    endpointSlices: [],
+    events: [],
+    logs: {},
+  },
 });
 
 /** kubectl prints what it could read even when it may not read every kind, and then ends with 1. */
@@ -122,7 +132,10 @@ const logsOf = async (door: Door, namespace: string, pods: readonly Pod[]): Prom
   );
   const entries = unwell.map(async ({ pod, container, restarted }): Promise<[string, Logs]> => {
     const words = ['kubectl', 'logs', pod, '-c', container, '-n', namespace, '--tail=40', '--request-timeout=10s'];
-    const [current, previous] = await Promise.all([door.ask(words), restarted ? door.ask([...words, '--previous']) : undefined]);
+    const [current, previous] = await Promise.all([
+      door.ask(words),
+      restarted ? door.ask([...words, '--previous']) : undefined,
+    ]);
     const text = (said: Said | undefined): string => (said?.code === 0 ? said.stdout : '');
     return [`${pod}/${container}`, { current: text(current), previous: text(previous) }];
   });

@@ -14,7 +14,8 @@ export const contextOf = async ({ sh, config }: Ground): Promise<string> => {
   const current = said.stdout.trim();
   if (said.code !== 0 || current === '')
     throw problem('target/not-local', 'No context was named, and kubectl has no current one', {
-      remedy: 'See which there are with `kubectl config get-contexts`, and name one: `--target context --context NAME`.',
+      remedy:
+        'See which there are with `kubectl config get-contexts`, and name one: `--target context --context NAME`.',
       final: true,
     });
   if (isLocalContext(current)) return current;

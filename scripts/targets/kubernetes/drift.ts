@@ -6,10 +6,20 @@ import type { Resource } from './cluster.ts';
 export const isLive = (documents: readonly JsonMap[], objects: readonly Resource[]): boolean =>
   documents
     .filter((document) => readable.has(String(document.kind)))
-    .every((document) => objects.some((object) => isSame(document, object) && isAsRendered(object as JsonMap, document)));
+    .every((document) =>
+      objects.some((object) => isSame(document, object) && isAsRendered(object as JsonMap, document)),
+    );
 
 /** The kinds that a look at the cluster brings. */
-const readable = new Set(['Deployment', 'StatefulSet', 'Service', 'ConfigMap', 'ServiceAccount', 'PersistentVolumeClaim', 'Job']);
+const readable = new Set([
+  'Deployment',
+  'StatefulSet',
+  'Service',
+  'ConfigMap',
+  'ServiceAccount',
+  'PersistentVolumeClaim',
+  'Job',
+]);
 
 const isSame = (document: JsonMap, object: Resource): boolean =>
   document.kind === object.kind && at(document, 'metadata', 'name') === object.metadata?.name;
@@ -25,15 +35,23 @@ const isSameText = (live: JsonMap, rendered: JsonMap): boolean =>
 const contains = (live: Json | undefined, rendered: Json): boolean => {
   if (isEmpty(rendered)) return live === undefined || isEmpty(live);
   if (Array.isArray(rendered))
-    return Array.isArray(live) && live.length === rendered.length && rendered.every((one: Json, index) => contains(live[index], one));
+    return (
+      Array.isArray(live) &&
+      live.length === rendered.length &&
+      rendered.every((one: Json, index) => contains(live[index], one))
+    );
   if (typeof rendered === 'object' && rendered !== null)
     return Object.entries(map(rendered)).every(([key, value]) => contains(map(live)[key], value));
-  return live === rendered || (live !== undefined && quantity(live) !== undefined && quantity(live) === quantity(rendered));
+  return (
+    live === rendered || (live !== undefined && quantity(live) !== undefined && quantity(live) === quantity(rendered))
+  );
 };
 
 /** The API drops what is empty: null, '', {}, [] and lists of such. */
 const isEmpty = (value: Json): boolean =>
-  value === null || value === '' || (typeof value === 'object' && Object.values(value).every((one: Json) => isEmpty(one)));
+  value === null ||
+  value === '' ||
+  (typeof value === 'object' && Object.values(value).every((one: Json) => isEmpty(one)));
 
 const units: Readonly<Record<string, number>> = {
   '': 1,

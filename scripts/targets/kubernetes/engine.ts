@@ -26,7 +26,16 @@ export type Engine = {
 export const openEngine = (ground: Ground, door: Door, env: () => Promise<Environment>, registry?: string): Engine => {
   const reference: Engine['reference'] = ({ name, tag }) => `${registry ? `${registry}/` : ''}${name}:${tag}`;
   const list = async (): Promise<readonly Stored[]> => {
-    const words = ['docker', 'images', '--no-trunc', '--digests', '--filter', `label=${selector}`, '--format', '{{json .}}'];
+    const words = [
+      'docker',
+      'images',
+      '--no-trunc',
+      '--digests',
+      '--filter',
+      `label=${selector}`,
+      '--format',
+      '{{json .}}',
+    ];
     return storedIn(await door.ask(words, { env: await env() }), registry);
   };
   return {
@@ -34,7 +43,11 @@ export const openEngine = (ground: Ground, door: Door, env: () => Promise<Enviro
     list,
     build: async (image) => {
       const words = ['docker', 'build', '--label', selector, '-t', reference(image), image.directory];
-      const options = { env: { BUILDKIT_PROGRESS: 'plain', ...(await env()) }, deadline: 1_800_000, line: progress(ground, image) };
+      const options = {
+        env: { BUILDKIT_PROGRESS: 'plain', ...(await env()) },
+        deadline: 1_800_000,
+        line: progress(ground, image),
+      };
       await door.change(words, options).catch((error: unknown) => {
         throw buildProblem(image, error);
       });
@@ -48,7 +61,18 @@ export const openEngine = (ground: Ground, door: Door, env: () => Promise<Enviro
       return seen.code === 0 ? configIn(seen.stdout, history.stdout) : undefined;
     },
     inside: async (image, script) => {
-      const words = ['docker', 'run', '--rm', '--network', 'none', '--entrypoint', 'sh', reference(image), '-c', script];
+      const words = [
+        'docker',
+        'run',
+        '--rm',
+        '--network',
+        'none',
+        '--entrypoint',
+        'sh',
+        reference(image),
+        '-c',
+        script,
+      ];
       return door.ask(words, { env: await env() });
     },
     remove: async () => {
@@ -64,7 +88,14 @@ export const storedIn = (said: Said, registry?: string): readonly Stored[] =>
     if (!line.startsWith('{')) return [];
     const { ID, Repository, Tag, Digest } = JSON.parse(line) as Readonly<Record<string, string>>;
     const name = imageNameOf(Repository ?? '', registry);
-    return [{ id: idOf(ID ?? ''), tag: Tag ?? '', pushed: Digest !== undefined && Digest !== '<none>', ...(name ? { name } : {}) }];
+    return [
+      {
+        id: idOf(ID ?? ''),
+        tag: Tag ?? '',
+        pushed: Digest !== undefined && Digest !== '<none>',
+        ...(name ? { name } : {}),
+      },
+    ];
   });
 
 const configIn = (inspected: string, history: string): ImageConfig | undefined => {
@@ -113,7 +144,8 @@ const buildTexts: readonly (readonly [RegExp, (image: Image) => Omit<Finding, 'l
     /requires BuildKit|buildx component is missing/i,
     () =>
       finding('tool/missing', 'Docker has no buildx, which builds images', {
-        remedy: 'Install it: on Debian or Ubuntu `sudo apt-get install -y docker-buildx`, on macOS it is part of Docker Desktop.',
+        remedy:
+          'Install it: on Debian or Ubuntu `sudo apt-get install -y docker-buildx`, on macOS it is part of Docker Desktop.',
       }),
   ],
   [

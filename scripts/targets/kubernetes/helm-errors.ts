@@ -5,14 +5,19 @@ import type { Said } from '../../core/world.ts';
 const rows: readonly (readonly [RegExp, (found: RegExpExecArray, release: string) => Finding])[] = [
   [
     /another operation \(install\/upgrade\/rollback\) is in progress/,
-    (_, release) => finding('release/pending', `Another helm run works on release ${release}, or was interrupted just now`),
+    (_, release) =>
+      finding('release/pending', `Another helm run works on release ${release}, or was interrupted just now`),
   ],
   [
     /(\w+) "([^"]+)" in namespace "([^"]*)" exists and cannot be imported into the current release: invalid ownership metadata/,
     ([, kind = '', name = '', namespace = ''], release) =>
-      finding('cleanup/not-ours', `${kind} ${name} exists in namespace ${namespace} and is not part of release ${release}`, {
-        remedy: `If it is not needed, remove it with \`kubectl delete ${kind.toLowerCase()} ${name} -n ${namespace}\` and deploy again.`,
-      }),
+      finding(
+        'cleanup/not-ours',
+        `${kind} ${name} exists in namespace ${namespace} and is not part of release ${release}`,
+        {
+          remedy: `If it is not needed, remove it with \`kubectl delete ${kind.toLowerCase()} ${name} -n ${namespace}\` and deploy again.`,
+        },
+      ),
   ],
   [
     /(?:Deployment\.apps|StatefulSet\.apps|\w+)\s*"([^"]+)" is invalid: .*(?:field is immutable|Forbidden: updates to statefulset spec)/s,
@@ -23,7 +28,8 @@ const rows: readonly (readonly [RegExp, (found: RegExpExecArray, release: string
   ],
   [
     /conflict occurred while applying object (\S+)[\s\S]*?conflicts? with \\?"([^"\\]+)/,
-    ([, object, manager], release) => finding('release/conflict', `${manager} has set fields of ${object} that release ${release} sets`),
+    ([, object, manager], release) =>
+      finding('release/conflict', `${manager} has set fields of ${object} that release ${release} sets`),
   ],
   [
     /cluster unreachable|connection refused|no such host|Unable to connect to the server|i\/o timeout/,

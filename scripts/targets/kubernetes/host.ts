@@ -5,6 +5,11 @@ import type { Environment } from './engine.ts';
 export const hostEnvironment = (door: Door) => async (): Promise<Environment> => {
   const turned = await door.ask(['printenv', 'MINIKUBE_ACTIVE_DOCKERD']);
   return turned.code === 0
-    ? { DOCKER_HOST: undefined, DOCKER_TLS_VERIFY: undefined, DOCKER_CERT_PATH: undefined, MINIKUBE_ACTIVE_DOCKERD: undefined }
+    ? {
+        DOCKER_HOST: undefined,
+        DOCKER_TLS_VERIFY: undefined,
+        DOCKER_CERT_PATH: undefined,
+        MINIKUBE_ACTIVE_DOCKERD: undefined,
+      }
     : {};
 };

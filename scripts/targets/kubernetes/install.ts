@@ -19,7 +19,9 @@ export const installRelease = async (ground: Ground, door: Door, wanted: Wanted)
   const { release } = wanted;
   await ensureNamespace(door, namespace);
   const history = await recovered(ground, door, release);
-  const result = await ground.privately('values.json', JSON.stringify(wanted.overlay), (file) => upgrade(ground, door, wanted, file));
+  const result = await ground.privately('values.json', JSON.stringify(wanted.overlay), (file) =>
+    upgrade(ground, door, wanted, file),
+  );
   if (!result) return;
   const { finding, cluster } = result;
   const evidence = [...(finding.evidence ?? []), ...statesOf(cluster, release)];
@@ -33,8 +35,11 @@ const recovered = async (ground: Ground, door: Door, release: string): Promise<r
   const history = await historyOf(door, namespace, release);
   const plan = planRecovery(history);
   if (plan.do === 'nothing') return history;
-  ground.say.note(`Release ${release} is ${history.at(-1)?.status} after an interrupted run: ${plan.do === 'rollback' ? `going back to revision ${plan.to}` : 'removing it'}`);
-  if (plan.do === 'rollback') await rollback(door, namespace, release, plan.to, []); // the upgrade that follows waits
+  ground.say.note(
+    `Release ${release} is ${history.at(-1)?.status} after an interrupted run: ${plan.do === 'rollback' ? `going back to revision ${plan.to}` : 'removing it'}`,
+  );
+  if (plan.do === 'rollback')
+    await rollback(door, namespace, release, plan.to, []); // the upgrade that follows waits
   else await door.change(['helm', 'uninstall', release, '-n', namespace, '--wait', '--timeout', timeout]);
   return historyOf(door, namespace, release);
 };
@@ -57,11 +62,13 @@ const upgrade = async (ground: Ground, door: Door, wanted: Wanted, file: string)
   const ended = helm.ended.then((end) => {
     said = end;
   });
-  const hopeless = await watch(ground, door, { release, before, ended, over: () => said !== undefined }).finally(async () => {
-    // Interrupted or not, helm ends first: it writes down that the revision failed.
-    if (!said) await helm.stop('SIGINT');
-    door.changed();
-  });
+  const hopeless = await watch(ground, door, { release, before, ended, over: () => said !== undefined }).finally(
+    async () => {
+      // Interrupted or not, helm ends first: it writes down that the revision failed.
+      if (!said) await helm.stop('SIGINT');
+      door.changed();
+    },
+  );
   await ended;
   if (signal.aborted) throw problem('interrupted/signal', 'The run was interrupted', { final: true });
   if (!hopeless && said?.code === 0) return undefined;
@@ -127,8 +134,19 @@ const progressOf = (cluster: Cluster, release: string): string => {
 /** The pods of a release and what was said about them, before anything is taken back. */
 const statesOf = (cluster: Cluster, release: string): readonly Evidence[] => {
   const pods = podsOf(cluster, release);
-  const names = new Set([release, ...pods.map(nameOf), ...cluster.snapshot.replicaSets.map(nameOf).filter((name) => name.startsWith(`${release}-`))]);
-  const states = pods.map((pod) => `${nameOf(pod)}  ${statusesOf(pod).map((one) => `${one.name}: ${described(one)}`).join('; ') || pod.status?.phase}`);
+  const names = new Set([
+    release,
+    ...pods.map(nameOf),
+    ...cluster.snapshot.replicaSets.map(nameOf).filter((name) => name.startsWith(`${release}-`)),
+  ]);
+  const states = pods.map(
+    (pod) =>
+      `${nameOf(pod)}  ${
+        statusesOf(pod)
+          .map((one) => `${one.name}: ${described(one)}`)
+          .join('; ') || pod.status?.phase
+      }`,
+  );
   const events = cluster.snapshot.events
     .filter((event) => event.type === 'Warning' && names.has(event.involvedObject?.name ?? ''))
     .map((event) => `${event.reason} ${event.involvedObject?.name}: ${event.message}`);
@@ -139,14 +157,30 @@ const statesOf = (cluster: Cluster, release: string): readonly Evidence[] => {
 };
 
 /** Takes back what a failed run began, and says in words what was done. */
-const takeBack = async (door: Door, namespace: string, release: string, before: readonly Revision[]): Promise<string> => {
+const takeBack = async (
+  door: Door,
+  namespace: string,
+  release: string,
+  before: readonly Revision[],
+): Promise<string> => {
   const now = await historyOf(door, namespace, release);
   if (now.length === 0 || (now.at(-1)?.revision === before.at(-1)?.revision && now.at(-1)?.status === 'deployed'))
     return 'nothing was changed';
   const good = lastGood(before);
   try {
     if (good === undefined) {
-      await door.change(['helm', 'uninstall', release, '-n', namespace, '--wait', '--cascade', 'foreground', '--timeout', '120s']);
+      await door.change([
+        'helm',
+        'uninstall',
+        release,
+        '-n',
+        namespace,
+        '--wait',
+        '--cascade',
+        'foreground',
+        '--timeout',
+        '120s',
+      ]);
       return 'the release was removed again';
     }
     await rollback(door, namespace, release, good, ['--wait', '--timeout', '120s']);
@@ -156,5 +190,11 @@ const takeBack = async (door: Door, namespace: string, release: string, before: 
   }
 };
 
-const rollback = async (door: Door, namespace: string, release: string, to: number, waiting: readonly string[]): Promise<void> =>
+const rollback = async (
+  door: Door,
+  namespace: string,
+  release: string,
+  to: number,
+  waiting: readonly string[],
+): Promise<void> =>
   door.change(['helm', 'rollback', release, String(to), '-n', namespace, ...waiting, ...(await ownership(door))]);

@@ -37,16 +37,19 @@ type Opened = { readonly path: string; readonly close: () => Promise<void> };
 const open = async (ground: Ground, contextOf: () => Promise<string>): Promise<Opened> => {
   const text = await configOf(ground, await contextOf());
   return new Promise((resolve, reject) => {
-    const gone: Promise<void> = ground.privately('kubeconfig', text, (path) =>
-      new Promise<void>((done) => {
-        resolve({
-          path,
-          close: () => {
-            done();
-            return gone;
-          },
-        });
-      }),
+    const gone: Promise<void> = ground.privately(
+      'kubeconfig',
+      text,
+      (path) =>
+        new Promise<void>((done) => {
+          resolve({
+            path,
+            close: () => {
+              done();
+              return gone;
+            },
+          });
+        }),
     );
     gone.catch(reject);
   });

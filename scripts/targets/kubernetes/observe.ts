@@ -1,5 +1,13 @@
 import { type Finding, finding, findingOf } from '../../core/finding.ts';
-import type { ImageSeen, Observation, PodSeen, Platform, ReleaseSeen, Remnant, WorkloadSeen } from '../../core/target.ts';
+import type {
+  ImageSeen,
+  Observation,
+  Platform,
+  PodSeen,
+  ReleaseSeen,
+  Remnant,
+  WorkloadSeen,
+} from '../../core/target.ts';
 import { type Diagnosis, diagnose, readyEndpoints } from '../../diagnosis/diagnose.ts';
 import { currentPods } from '../../diagnosis/rollout.ts';
 import { type Condition, nameOf, type Pod, releaseOf, statusesOf, type Workload } from '../../diagnosis/snapshot.ts';
@@ -30,14 +38,18 @@ export const observationOf = (seen: Seen): Observation => {
     platform,
     images: seen.images,
     releases: releases.map((release): ReleaseSeen => releaseSeen(release, cluster)),
-    workloads: cluster.snapshot.workloads.filter((one) => isOurs(one)).map((workload) => workloadSeen(cluster, workload, wanted, diagnoses)),
-    services: cluster.snapshot.services.filter((one) => isOurs(one)).map((service) => ({
-      name: nameOf(service),
-      type: service.spec?.type ?? 'ClusterIP',
-      ports: (service.spec?.ports ?? []).flatMap(({ port }) => port ?? []),
-      selector: service.spec?.selector ?? {},
-      readyEndpoints: readyEndpoints(cluster.snapshot, service),
-    })),
+    workloads: cluster.snapshot.workloads
+      .filter((one) => isOurs(one))
+      .map((workload) => workloadSeen(cluster, workload, wanted, diagnoses)),
+    services: cluster.snapshot.services
+      .filter((one) => isOurs(one))
+      .map((service) => ({
+        name: nameOf(service),
+        type: service.spec?.type ?? 'ClusterIP',
+        ports: (service.spec?.ports ?? []).flatMap(({ port }) => port ?? []),
+        selector: service.spec?.selector ?? {},
+        readyEndpoints: readyEndpoints(cluster.snapshot, service),
+      })),
     remnants: [...remnantsIn(cluster, releases), ...imagesLeft(seen.images), ...seen.remnants],
   };
 };
@@ -57,7 +69,11 @@ const platformOf = ({ cluster, versions, findings }: Seen): Platform => {
   const unready = cluster.nodes.filter((node) => !isReady(node.status?.conditions));
   const waiting =
     cluster.nodes.length > 0 && unready.length === cluster.nodes.length
-      ? [finding('target/down', `No node is ready: ${unready.map(nameOf).join(', ')}`, { remedy: 'See why: `kubectl describe nodes`.' })]
+      ? [
+          finding('target/down', `No node is ready: ${unready.map(nameOf).join(', ')}`, {
+            remedy: 'See why: `kubectl describe nodes`.',
+          }),
+        ]
       : [];
   const all = [...errors, ...waiting];
   return {
@@ -129,8 +145,12 @@ const remnantsIn = (cluster: Cluster, releases: readonly StoredRelease[]): reado
       const remnant = { kind: (one.kind ?? '').toLowerCase(), name: nameOf(one) };
       return one.kind === 'PersistentVolumeClaim' ? { ...remnant, flag: 'data' } : remnant;
     }),
-  ...cluster.secrets.map((name): Remnant => (name === 'database-secret' ? { kind: 'secret', name, flag: 'data' } : { kind: 'secret', name })),
-  ...(cluster.namespace && isOurs(cluster.namespace) ? [{ kind: 'namespace', name: nameOf(cluster.namespace), flag: 'data' } as const] : []),
+  ...cluster.secrets.map(
+    (name): Remnant => (name === 'database-secret' ? { kind: 'secret', name, flag: 'data' } : { kind: 'secret', name }),
+  ),
+  ...(cluster.namespace && isOurs(cluster.namespace)
+    ? [{ kind: 'namespace', name: nameOf(cluster.namespace), flag: 'data' } as const]
+    : []),
 ];
 
 const imagesLeft = (images: readonly ImageSeen[]): readonly Remnant[] =>

@@ -18,14 +18,23 @@ export const openForwards = (door: Door, clock: Clock, namespace: string): Forwa
       const known = await open.get(service);
       if (known?.url && known.alive()) return known.url;
       await known?.stream.stop().catch(() => {});
-      const forward = start(door, clock, ['kubectl', 'port-forward', '-n', namespace, `service/${service}`, `:${port}`]);
+      const forward = start(door, clock, [
+        'kubectl',
+        'port-forward',
+        '-n',
+        namespace,
+        `service/${service}`,
+        `:${port}`,
+      ]);
       open.set(service, forward);
       return (await forward).url;
     },
     close: async () => {
       const all = await Promise.allSettled(open.values());
       open.clear();
-      await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.stream.stop().catch(() => {}) : undefined)));
+      await Promise.all(
+        all.map((one) => (one.status === 'fulfilled' ? one.value.stream.stop().catch(() => {}) : undefined)),
+      );
     },
   };
 };

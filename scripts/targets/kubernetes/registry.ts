@@ -22,10 +22,14 @@ export const registryImages = (ground: Ground, door: Door, engine: Engine): Imag
     deliver: async (image) => {
       if (await isShared()) return;
       if (!registry)
-        throw problem('usage/bad-value', `Nodes of this cluster cannot take images of this machine without a registry`, {
-          remedy: 'Name one that they can pull from: `--registry HOST/PATH`.',
-          final: true,
-        });
+        throw problem(
+          'usage/bad-value',
+          `Nodes of this cluster cannot take images of this machine without a registry`,
+          {
+            remedy: 'Name one that they can pull from: `--registry HOST/PATH`.',
+            final: true,
+          },
+        );
       await door.change(['docker', 'push', engine.reference(image)], {
         deadline: 1_800_000,
         line: (line) => ground.say.progress(`${image.name}: ${line.slice(0, 100)}`),

@@ -20,10 +20,15 @@ export type StoredRelease = {
 export type Revision = { readonly revision: number; readonly status: string; readonly description: string };
 
 /** First line: revision, status and description; then the manifest. One process, and nothing is asked of the cluster twice. */
-const template = '{{printf "%d %s %q" .Release.Version .Release.Info.Status .Release.Info.Description}}{{"\\n"}}{{.Release.Manifest}}';
+const template =
+  '{{printf "%d %s %q" .Release.Version .Release.Info.Status .Release.Info.Description}}{{"\\n"}}{{.Release.Manifest}}';
 
 /** Reads the newest revision of a release; undefined when there is none. Its output holds Secrets and goes nowhere. */
-export const readRelease = async (door: Door, namespace: string, name: ReleaseName): Promise<StoredRelease | undefined> => {
+export const readRelease = async (
+  door: Door,
+  namespace: string,
+  name: ReleaseName,
+): Promise<StoredRelease | undefined> => {
   const parsed = parseRelease(await get(door, namespace, name));
   if (!parsed) return undefined;
   const { description, ...release } = parsed;
@@ -31,10 +36,26 @@ export const readRelease = async (door: Door, namespace: string, name: ReleaseNa
 };
 
 const get = (door: Door, namespace: string, name: string, revision?: number): Promise<Said> =>
-  door.ask(['helm', 'get', 'all', name, '-n', namespace, ...(revision ? ['--revision', String(revision)] : []), '--template', template]);
+  door.ask([
+    'helm',
+    'get',
+    'all',
+    name,
+    '-n',
+    namespace,
+    ...(revision ? ['--revision', String(revision)] : []),
+    '--template',
+    template,
+  ]);
 
 /** A rollback's description names the revision it restored: its fingerprint is the one in force. */
-const followed = async (door: Door, namespace: string, name: string, description: string, depth = 0): Promise<string> => {
+const followed = async (
+  door: Door,
+  namespace: string,
+  name: string,
+  description: string,
+  depth = 0,
+): Promise<string> => {
   const target = /^Rollback to (\d+)$/.exec(description)?.[1];
   if (!target || depth > 8) return description;
   const earlier = parseRelease(await get(door, namespace, name, Number(target)));
@@ -54,7 +75,10 @@ export const parseRelease = (said: Said): Parsed | undefined => {
     description: unquoted(head[3] ?? ''),
     documents: parseAllDocuments(said.stdout.slice(end + 1))
       .map((document) => document.toJS() as JsonMap | null)
-      .filter((document): document is JsonMap => document !== null && document.kind !== undefined && document.kind !== 'Secret'),
+      .filter(
+        (document): document is JsonMap =>
+          document !== null && document.kind !== undefined && document.kind !== 'Secret',
+      ),
   };
 };
 
@@ -78,7 +102,10 @@ export const historyOf = async (door: Door, namespace: string, name: string): Pr
 };
 
 /** How a release comes out of an interrupted helm run. */
-export type Recovery = { readonly do: 'nothing' } | { readonly do: 'uninstall' } | { readonly do: 'rollback'; readonly to: number };
+export type Recovery =
+  | { readonly do: 'nothing' }
+  | { readonly do: 'uninstall' }
+  | { readonly do: 'rollback'; readonly to: number };
 
 /**
  * What has to be done before a release can be upgraded: a pending revision blocks every later one. It is rolled back to
@@ -94,4 +121,5 @@ export const planRecovery = (history: readonly Revision[]): Recovery => {
 
 /** The newest revision that is, or was, deployed. */
 export const lastGood = (history: readonly Revision[]): number | undefined =>
-  (history.findLast((one) => one.status === 'deployed') ?? history.findLast((one) => one.status === 'superseded'))?.revision;
+  (history.findLast((one) => one.status === 'deployed') ?? history.findLast((one) => one.status === 'superseded'))
+    ?.revision;

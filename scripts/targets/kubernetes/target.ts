@@ -84,7 +84,9 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
 
 /** One look: the machine, the cluster and Helm are asked at the same time. */
 const look = async (ground: Ground, door: Door, base: Base, images: Images): Promise<Observation> => {
-  const cached: readonly Remnant[] = (await ground.files.exists(cacheFolder)) ? [{ kind: 'cache', name: cacheFolder, flag: 'cache' }] : [];
+  const cached: readonly Remnant[] = (await ground.files.exists(cacheFolder))
+    ? [{ kind: 'cache', name: cacheFolder, flag: 'cache' }]
+    : [];
   try {
     const { namespace } = ground.config;
     const below = base.look(door);
@@ -111,7 +113,10 @@ const look = async (ground: Ground, door: Door, base: Base, images: Images): Pro
 };
 
 /** Helm may be refused, when the values are wrong: the rest can be seen all the same, and this is said as a warning. */
-const releasesIn = async (door: Door, namespace: string): Promise<{ readonly stored: readonly StoredRelease[]; readonly findings: readonly Finding[] }> => {
+const releasesIn = async (
+  door: Door,
+  namespace: string,
+): Promise<{ readonly stored: readonly StoredRelease[]; readonly findings: readonly Finding[] }> => {
   try {
     const all = await Promise.all(releaseNames.map((name) => readRelease(door, namespace, name)));
     return { stored: all.filter((one) => one !== undefined), findings: [] };
@@ -125,7 +130,9 @@ const releasesIn = async (door: Door, namespace: string): Promise<{ readonly sto
 const versionsOf = async (door: Door): Promise<{ readonly client: string; readonly server: string } | undefined> => {
   const said = await door.ask(['kubectl', 'version', '-o', 'json', '--request-timeout=10s']);
   const { clientVersion, serverVersion } = said.stdout.startsWith('{') ? (JSON.parse(said.stdout) as Versions) : {};
-  return clientVersion && serverVersion ? { client: clientVersion.gitVersion, server: serverVersion.gitVersion } : undefined;
+  return clientVersion && serverVersion
+    ? { client: clientVersion.gitVersion, server: serverVersion.gitVersion }
+    : undefined;
 };
 
 type Versions = {
@@ -136,9 +143,22 @@ type Versions = {
 /** Two keys of two Secrets, in one process; nothing else of any Secret is read. */
 const recall = async (ground: Ground, door: Door): Promise<Recalled> => {
   const keys = '{range .items[*]}{.metadata.name} {.data.AUTH_SECRET}{.data.POSTGRES_PASSWORD}{"\\n"}{end}';
-  const words = ['kubectl', 'get', 'secret', 'backend-secret', 'database-secret', '-n', ground.config.namespace, '--ignore-not-found', '-o', `jsonpath=${keys}`];
+  const words = [
+    'kubectl',
+    'get',
+    'secret',
+    'backend-secret',
+    'database-secret',
+    '-n',
+    ground.config.namespace,
+    '--ignore-not-found',
+    '-o',
+    `jsonpath=${keys}`,
+  ];
   const said = await door.ask(words).catch(() => undefined);
-  const values = new Map(said?.stdout.split('\n').map((line): [string, string] => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? '']));
+  const values = new Map(
+    said?.stdout.split('\n').map((line): [string, string] => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? '']),
+  );
   const decoded = (name: string) => {
     const value = secret(Buffer.from(values.get(name) ?? '', 'base64').toString('utf8'));
     if (value.reveal() === '') return undefined;
@@ -152,24 +172,39 @@ const recall = async (ground: Ground, door: Door): Promise<Recalled> => {
 /** Foreground: the release is gone when its pods are. */
 const uninstall = async (door: Door, namespace: string, release: ReleaseName): Promise<void> => {
   if ((await historyOf(door, namespace, release)).length === 0) return;
-  await door.change(['helm', 'uninstall', release, '-n', namespace, '--wait', '--cascade', 'foreground', '--timeout', '180s']);
+  await door.change([
+    'helm',
+    'uninstall',
+    release,
+    '-n',
+    namespace,
+    '--wait',
+    '--cascade',
+    'foreground',
+    '--timeout',
+    '180s',
+  ]);
 };
 
 const down = async (ground: Ground, door: Door, base: Base, images: Images, options: DownOptions): Promise<void> => {
   const { namespace } = ground.config;
   door.changed();
   const { asleep } = await base.look(door);
-  const doomed = (await look(ground, door, base, images)).remnants.filter(({ flag }) => flag === undefined || options[flag]);
+  const doomed = (await look(ground, door, base, images)).remnants.filter(
+    ({ flag }) => flag === undefined || options[flag],
+  );
   if (options.cluster) {
     if (options.images) await images.remove();
     await base.removeCluster(door);
   } else if (asleep) {
     throw problem('target/down', 'The cluster does not run, so what is in it could not be removed', {
-      remedy: 'Start it (`minikube start`) and run cleanup again, or remove the whole cluster: `npx tsx scripts/cleanup.ts --cluster`.',
+      remedy:
+        'Start it (`minikube start`) and run cleanup again, or remove the whole cluster: `npx tsx scripts/cleanup.ts --cluster`.',
       final: true,
     });
   } else {
-    for (const name of releaseNames) if (doomed.some((one) => one.kind === 'release' && one.name === name)) await uninstall(door, namespace, name);
+    for (const name of releaseNames)
+      if (doomed.some((one) => one.kind === 'release' && one.name === name)) await uninstall(door, namespace, name);
     await removeObjects(door, namespace, doomed);
     if (options.images) await images.remove();
   }
@@ -183,5 +218,6 @@ const removeObjects = async (door: Door, namespace: string, doomed: readonly Rem
   const objects = doomed.filter(({ kind }) => !others.has(kind)).map(({ kind, name }) => `${kind}/${name}`);
   const end = ['--ignore-not-found', '--wait', '--timeout=180s'];
   if (objects.length > 0) await door.change(['kubectl', 'delete', '-n', namespace, ...objects, ...end]);
-  if (doomed.some(({ kind }) => kind === 'namespace')) await door.change(['kubectl', 'delete', 'namespace', namespace, ...end]);
+  if (doomed.some(({ kind }) => kind === 'namespace'))
+    await door.change(['kubectl', 'delete', 'namespace', namespace, ...end]);
 };

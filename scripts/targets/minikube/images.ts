@@ -5,7 +5,7 @@ import { lookAtCluster } from '../kubernetes/cluster.ts';
 import type { Door } from '../kubernetes/door.ts';
 import { type Engine, type Environment, openEngine, type Stored } from '../kubernetes/engine.ts';
 import { hostEnvironment } from '../kubernetes/host.ts';
-import { idOf, imageNameOf, type Images } from '../kubernetes/images.ts';
+import { type Images, idOf, imageNameOf } from '../kubernetes/images.ts';
 
 /** How images get from where they are built to where they run. */
 export type Transport = {
@@ -19,9 +19,12 @@ export type Transport = {
 /** The transport that fits the nodes' runtime (`docker://28.0`, `containerd://2.0`, `cri-o://1.30`) and their number. */
 export const transportFor = (runtimes: readonly string[]): Transport => {
   const runtime = runtimes[0]?.split(':')[0] ?? '';
-  if (runtimes.length > 1) return { build: 'host', ways: ['load'], why: `${runtimes.length} nodes: minikube image load serves all` };
-  if (runtime === 'docker') return { build: 'node', ways: [], why: "docker, 1 node: built in the node's engine, nothing travels" };
-  if (runtime === 'containerd') return { build: 'host', ways: ['stream', 'load'], why: 'containerd: streamed into its image store' };
+  if (runtimes.length > 1)
+    return { build: 'host', ways: ['load'], why: `${runtimes.length} nodes: minikube image load serves all` };
+  if (runtime === 'docker')
+    return { build: 'node', ways: [], why: "docker, 1 node: built in the node's engine, nothing travels" };
+  if (runtime === 'containerd')
+    return { build: 'host', ways: ['stream', 'load'], why: 'containerd: streamed into its image store' };
   return { build: 'host', ways: ['load'], why: `${runtime || 'unknown runtime'}: minikube image load` };
 };
 
@@ -37,13 +40,19 @@ export const nodeImages = (ground: Ground, door: Door): Images => {
     }));
   const transport = async (): Promise<Transport> => transportFor((await nodes()).map(({ runtime }) => runtime));
   const builder = async (): Promise<Engine> => ((await transport()).build === 'node' ? node : host);
-  const inNodes = async () => imagesInNodes(door, profile, (await nodes()).map(({ name }) => name));
+  const inNodes = async () =>
+    imagesInNodes(
+      door,
+      profile,
+      (await nodes()).map(({ name }) => name),
+    );
 
   return {
     seen: async () => {
       const all = await nodes();
       if (all.length === 0) return [];
-      if ((await transport()).build === 'node') return (await node.list()).flatMap((one) => seenAs(one, 'builder', 'node'));
+      if ((await transport()).build === 'node')
+        return (await node.list()).flatMap((one) => seenAs(one, 'builder', 'node'));
       const [built, there] = await Promise.all([host.list(), inNodes()]);
       return [...built.flatMap((one) => seenAs(one, 'builder')), ...there];
     },
@@ -77,28 +86,40 @@ const nodeEnvironment = async (door: Door, profile: string): Promise<Environment
 
 /** Lines `KEY=value`, empty values left out. */
 export const parseEnvironment = (text: string): Environment =>
-  Object.fromEntries(text.split('\n').flatMap((line) => {
-    const found = /^([A-Z_]+)=(.+)$/.exec(line.trim());
-    return found ? [[found[1] ?? '', found[2] ?? '']] : [];
-  }));
+  Object.fromEntries(
+    text.split('\n').flatMap((line) => {
+      const found = /^([A-Z_]+)=(.+)$/.exec(line.trim());
+      return found ? [[found[1] ?? '', found[2] ?? '']] : [];
+    }),
+  );
 
 const seenAs = ({ name, tag, id }: Stored, ...places: readonly ImageSeen['where'][]): readonly ImageSeen[] =>
   name === undefined ? [] : places.map((where) => ({ name, tag, id, where }));
 
 /** `minikube image ls` merges the nodes of a profile: with several, an image is there when every node has it. */
 const imagesInNodes = async (door: Door, profile: string, names: readonly string[]): Promise<readonly ImageSeen[]> => {
-  if (names.length < 2) return imagesListed((await door.ask(['minikube', '-p', profile, 'image', 'ls', '--format', 'json'])).stdout);
+  if (names.length < 2)
+    return imagesListed((await door.ask(['minikube', '-p', profile, 'image', 'ls', '--format', 'json'])).stdout);
   const each = await Promise.all(
-    names.map(async (name) => imagesListed((await door.ask(['minikube', '-p', profile, 'ssh', '-n', name, '--', 'sudo', 'crictl', 'images', '-o', 'json'])).stdout)),
+    names.map(async (name) =>
+      imagesListed(
+        (await door.ask(['minikube', '-p', profile, 'ssh', '-n', name, '--', 'sudo', 'crictl', 'images', '-o', 'json']))
+          .stdout,
+      ),
+    ),
   );
   const [first = [], ...rest] = each;
-  return first.filter((one) => rest.every((other) => other.some(({ name, tag, id }) => name === one.name && tag === one.tag && id === one.id)));
+  return first.filter((one) =>
+    rest.every((other) => other.some(({ name, tag, id }) => name === one.name && tag === one.tag && id === one.id)),
+  );
 };
 
 /** Images of ours in what `minikube image ls` (a list) or `crictl images` (a list in `images`) prints; ours have content tags. */
 export const imagesListed = (stdout: string): readonly ImageSeen[] => {
   const read = parsed(stdout);
-  const entries = Array.isArray(read) ? (read as readonly Listed[]) : ((read as { readonly images?: readonly Listed[] } | undefined)?.images ?? []);
+  const entries = Array.isArray(read)
+    ? (read as readonly Listed[])
+    : ((read as { readonly images?: readonly Listed[] } | undefined)?.images ?? []);
   return entries.flatMap(({ id, repoTags }) =>
     (repoTags ?? []).flatMap((reference): readonly ImageSeen[] => {
       const colon = reference.lastIndexOf(':');
@@ -127,11 +148,19 @@ type Delivery = {
 };
 
 /** Tries each way until the nodes have the image under its id: `minikube image load` can fail and say nothing. */
-const deliver = async (ground: Ground, door: Door, { image, host, transport, nodes, inNodes }: Delivery): Promise<void> => {
+const deliver = async (
+  ground: Ground,
+  door: Door,
+  { image, host, transport, nodes, inNodes }: Delivery,
+): Promise<void> => {
   const { ways, build } = await transport();
   if (build === 'node') return;
   const built = (await host.list()).find((one) => one.name === image.name && one.tag === image.tag);
-  if (!built) throw problem('image/absent', `The image ${image.name}:${image.tag} was not built, so it cannot be brought to the node`);
+  if (!built)
+    throw problem(
+      'image/absent',
+      `The image ${image.name}:${image.tag} was not built, so it cannot be brought to the node`,
+    );
   const isThere = async (): Promise<boolean> =>
     (await inNodes()).some((one) => one.name === image.name && one.tag === image.tag && one.id === built.id);
   if (await isThere()) return;
@@ -144,23 +173,40 @@ const deliver = async (ground: Ground, door: Door, { image, host, transport, nod
     door.changed();
     if (await isThere()) return;
   }
-  throw problem('image/not-in-node', `The image ${image.name}:${image.tag} did not arrive in the node, though nothing failed (${ways.join(', ')})`, {
-    remedy: `Load it by hand to see why: \`minikube image load --daemon ${host.reference(image)} --alsologtostderr\`.`,
-    final: true,
-  });
+  throw problem(
+    'image/not-in-node',
+    `The image ${image.name}:${image.tag} did not arrive in the node, though nothing failed (${ways.join(', ')})`,
+    {
+      remedy: `Load it by hand to see why: \`minikube image load --daemon ${host.reference(image)} --alsologtostderr\`.`,
+      final: true,
+    },
+  );
 };
 
 /** The script is fixed and its words come as arguments; what a pipe hides of failures, the look afterwards shows. */
 const streaming = 'docker save "$1" | docker exec -i "$2" ctr -n k8s.io images import -';
 
-const carry: Readonly<Record<Transport['ways'][number], (ground: Ground, door: Door, reference: string, node: string) => Promise<void>>> = {
+const carry: Readonly<
+  Record<Transport['ways'][number], (ground: Ground, door: Door, reference: string, node: string) => Promise<void>>
+> = {
   stream: async (_, door, reference, node) =>
-    door.change(['sh', '-c', streaming, 'sh', reference, node], { deadline: 900_000, env: await hostEnvironment(door)() }),
+    door.change(['sh', '-c', streaming, 'sh', reference, node], {
+      deadline: 900_000,
+      env: await hostEnvironment(door)(),
+    }),
   load: async ({ config }, door, reference) =>
-    door.change(['minikube', '-p', config.minikubeProfile, 'image', 'load', '--daemon', reference], { deadline: 900_000 }),
+    door.change(['minikube', '-p', config.minikubeProfile, 'image', 'load', '--daemon', reference], {
+      deadline: 900_000,
+    }),
 };
 
-const removeFromNodes = async (door: Door, profile: string, { build }: Transport, node: Engine, there: readonly ImageSeen[]): Promise<void> => {
+const removeFromNodes = async (
+  door: Door,
+  profile: string,
+  { build }: Transport,
+  node: Engine,
+  there: readonly ImageSeen[],
+): Promise<void> => {
   if (build === 'node') return node.remove();
   const references = there.map(({ name, tag }) => `docker.io/library/${name}:${tag}`);
   if (references.length > 0) await door.change(['minikube', '-p', profile, 'image', 'rm', ...references]);

@@ -24,7 +24,8 @@ export const bringUp = async (ground: Ground, door: Door): Promise<void> => {
   door.changed();
   const status = await readStatus(door, profile);
   if (status.state === 'running') return;
-  if (status.state === 'no-program') throw new Problem(below(status, profile).findings[0] ?? finding('tool/missing', 'minikube is not on the PATH'));
+  if (status.state === 'no-program')
+    throw new Problem(below(status, profile).findings[0] ?? finding('tool/missing', 'minikube is not on the PATH'));
   if (remedies[status.state][0] === 'start') await enoughRoom(door);
   const words = ['minikube', '-p', profile, ...remedies[status.state]];
   const line = (text: string): void => ground.say.progress(text.replace(/^[^\w"]+/, '').slice(0, 100));
@@ -41,18 +42,26 @@ const enoughRoom = async (door: Door): Promise<void> => {
   const [root, memory] = info.stdout.trim().split('\t');
   if (info.code !== 0 || !root) return;
   if (Number(memory) > 0 && Number(memory) < neededMemory)
-    throw problem('env/space', `Docker has ${Math.round(Number(memory) / 1e6)} MB of memory, and Minikube needs ${neededMemory / 1e6} MB`, {
-      remedy: 'Give Docker more memory, or deploy without a cluster: `npx tsx scripts/deploy.ts --target local`.',
-      final: true,
-    });
+    throw problem(
+      'env/space',
+      `Docker has ${Math.round(Number(memory) / 1e6)} MB of memory, and Minikube needs ${neededMemory / 1e6} MB`,
+      {
+        remedy: 'Give Docker more memory, or deploy without a cluster: `npx tsx scripts/deploy.ts --target local`.',
+        final: true,
+      },
+    );
   // The folder is inside a virtual machine on some systems: then df does not know it.
   const disk = await door.ask(['df', '-Pk', root]);
   const free = Number(disk.stdout.trim().split('\n').at(-1)?.split(/\s+/)[3]) / 1e6;
   if (disk.code === 0 && free < neededDisk)
-    throw problem('env/space', `${free.toFixed(1)} GB are free where Docker keeps its images (${root}), and a cluster needs ${neededDisk} GB`, {
-      remedy: 'Free some, for example with `docker system prune`, and run again.',
-      final: true,
-    });
+    throw problem(
+      'env/space',
+      `${free.toFixed(1)} GB are free where Docker keeps its images (${root}), and a cluster needs ${neededDisk} GB`,
+      {
+        remedy: 'Free some, for example with `docker system prune`, and run again.',
+        final: true,
+      },
+    );
 };
 
 const nodesReady = async (ground: Ground, door: Door, profile: string): Promise<void> => {
@@ -83,15 +92,24 @@ const rows: readonly (readonly [RegExp, (profile: string) => Finding])[] = [
   ],
   [
     /RSRC_DOCKER_STORAGE|InsufficientStorage|no space left on device/i,
-    () => finding('env/space', 'The disk is too full for Minikube', { remedy: 'Free some, for example with `docker system prune`, and run again.' }),
+    () =>
+      finding('env/space', 'The disk is too full for Minikube', {
+        remedy: 'Free some, for example with `docker system prune`, and run again.',
+      }),
   ],
   [
     /RSRC_INSUFFICIENT|RSRC_OVER_ALLOC|(?:has|have) (?:less than|only) \S+ ?(?:MB|MiB|CPUs)/i,
-    () => finding('env/space', 'There is too little memory or CPU for Minikube', { remedy: 'Close other programs, or choose less: `MINIKUBE_MEMORY=2200 npx tsx scripts/deploy.ts`.' }),
+    () =>
+      finding('env/space', 'There is too little memory or CPU for Minikube', {
+        remedy: 'Close other programs, or choose less: `MINIKUBE_MEMORY=2200 npx tsx scripts/deploy.ts`.',
+      }),
   ],
   [
     /DRV_NOT_DETECTED|DRV_NOT_HEALTHY|No possible driver was detected/i,
-    () => finding('tool/missing', 'Minikube finds nothing to run its node in', { remedy: 'Install Docker: https://docs.docker.com/engine/install/ .' }),
+    () =>
+      finding('tool/missing', 'Minikube finds nothing to run its node in', {
+        remedy: 'Install Docker: https://docs.docker.com/engine/install/ .',
+      }),
   ],
 ];
 

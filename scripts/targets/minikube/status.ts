@@ -35,7 +35,8 @@ export const parseStatus = (said: Said): Status => {
   if (control.Host === 'Nonexistent') return { state: 'absent' };
   if (control.APIServer === 'Paused') return { state: 'paused' };
   if (control.Host === 'Stopped') return { state: 'stopped' };
-  const whole = nodes.every((node) => node.Host === 'Running' && node.Kubelet === 'Running') && control.APIServer === 'Running';
+  const whole =
+    nodes.every((node) => node.Host === 'Running' && node.Kubelet === 'Running') && control.APIServer === 'Running';
   if (!whole) return { state: 'partial', text };
   return { state: control.Kubeconfig === 'Misconfigured' ? 'misconfigured' : 'running' };
 };
@@ -45,7 +46,9 @@ const nodesIn = (stdout: string): readonly NodeStatus[] | undefined => {
     const read = JSON.parse(stdout) as NodeStatus | readonly NodeStatus[] | null;
     if (read === null) return [];
     const nodes = Array.isArray(read) ? (read as readonly NodeStatus[]) : [read as NodeStatus];
-    return nodes.every((node) => typeof node?.Host === 'string') ? nodes.toSorted((a, b) => Number(a.Worker) - Number(b.Worker)) : undefined;
+    return nodes.every((node) => typeof node?.Host === 'string')
+      ? nodes.toSorted((a, b) => Number(a.Worker) - Number(b.Worker))
+      : undefined;
   } catch {
     return undefined;
   }
@@ -59,12 +62,18 @@ export const below = (status: Status, profile: string): Below => {
   const remnants = exists(status) ? [{ kind: 'cluster', name: profile, flag: 'cluster' } as const] : [];
   const trouble = troubleOf(status, profile);
   if (!trouble) return { findings: [], remnants };
-  return { findings: [trouble], remnants, ...(exists(status) && status.state !== 'misconfigured' ? { asleep: true } : {}) };
+  return {
+    findings: [trouble],
+    remnants,
+    ...(exists(status) && status.state !== 'misconfigured' ? { asleep: true } : {}),
+  };
 };
 
 const troubleOf = (status: Status, profile: string): Finding | undefined => {
   const down = (message: string, command: string): Finding =>
-    finding('target/down', message, { remedy: `Run \`npx tsx scripts/deploy.ts\`, or by hand \`minikube -p ${profile} ${command}\`.` });
+    finding('target/down', message, {
+      remedy: `Run \`npx tsx scripts/deploy.ts\`, or by hand \`minikube -p ${profile} ${command}\`.`,
+    });
   switch (status.state) {
     case 'running':
       return undefined;

@@ -1,5 +1,5 @@
 import './world/node-version.ts';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
@@ -170,9 +170,18 @@ const lookOf = (flags: Flags, texts: ReadonlyMap<string, string>): Look => ({
 /** The text for a code frame: secrets in values are hidden, and .env is never shown. */
 const sourceOf = (file: string, texts: ReadonlyMap<string, string>): string | undefined => {
   const path = resolve(root, file);
-  const text = texts.get(file) ?? (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+  const text = texts.get(file) ?? textIn(path);
   if (text === undefined || /(^|\/)\.env/.test(file)) return undefined;
   return /\.ya?ml$/.test(file) || texts.has(file) ? conceal(text) : text;
+};
+
+/** Undefined for what is absent, a directory or closed to this user: the finding says so, and a frame has nothing to show. */
+const textIn = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 };
 
 const reporterOf = (flags: Flags, redactor: Redactor, look: Look): Reporter => {

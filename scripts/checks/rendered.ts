@@ -1,4 +1,4 @@
-import type { ChartName, Document } from '../core/charts.ts';
+import type { ChartName, Document, Json } from '../core/charts.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
 import type { Check } from '../core/task.ts';
 import { at, containersOf, documentOf, list, map, podSpec, referencesOf } from '../manifests/find.ts';
@@ -66,9 +66,10 @@ export const deploymentRenders = (name: 'backend' | 'frontend', references: read
 /** Paths that the probes of a Deployment ask. */
 export type Probes = { readonly liveness: string; readonly readiness: string };
 
-/** The Service has its fixed name, is ClusterIP, has its port, and selects the pods of the Deployment. */
-export const serviceRenders = (name: 'backend' | 'frontend', port: number): Check =>
-  rendered(name, (documents) => {
+/** The Service has its fixed name, is ClusterIP, has its port or the one this run gives, and selects the Deployment's pods. */
+export const serviceRenders = (name: 'backend' | 'frontend', standard: number): Check =>
+  rendered(name, (documents, given) => {
+    const port = given('service', 'port') ?? standard;
     const service = documentOf(documents, 'Service', `${name}-service`);
     const labels = map(at(documentOf(documents, 'Deployment', name)?.body, 'spec', 'template', 'metadata', 'labels'));
     const selector = Object.entries(map(at(service?.body, 'spec', 'selector')));
@@ -137,12 +138,19 @@ export const looksSecret = (key: string, value: string): boolean =>
   /:\/\/[^\s/:@]*:[^\s/@]+@/.test(value) ||
   /\bsk-[A-Za-z0-9_-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value);
 
+/** The value at a path when `--values` or `--set` gave it; undefined when it is the chart's own. */
+type Given = (...path: readonly string[]) => Json | undefined;
+
 const rendered =
-  (name: ChartName, expect: (documents: readonly Document[]) => readonly Expectation[]): Check =>
-  async (world) => {
-    const result = await world.charts.render(name, world.config.env, sample[name]);
+  (name: ChartName, expect: (documents: readonly Document[], given: Given) => readonly Expectation[]): Check =>
+  async ({ charts, config }) => {
+    const result = await charts.render(name, config.env, sample[name]);
     if (result.findings.length > 0) return result.findings;
-    return unmet(name, world.charts.of(name).files, expect(result.documents));
+    const { directory, files } = charts.of(name);
+    const { values, placeOf } = charts.values(name, config.env, sample[name]);
+    const given: Given = (...path) =>
+      placeOf(path)?.file.startsWith(`${directory}/`) === false ? at(values, ...path) : undefined;
+    return unmet(name, files, expect(result.documents, given));
   };
 
 const unmet = (name: ChartName, files: ReadonlyMap<string, string>, expected: readonly Expectation[]): Finding[] =>

@@ -28,5 +28,4 @@ export const kubernetes = (ground: Ground, why: string): Target =>
       const { registry } = ground.config;
       return registryImages(ground, door, openEngine(ground, door, hostEnvironment(door), registry));
     },
-    removeCluster: async () => {},
   });

@@ -30,7 +30,10 @@ export const textReporter = (sink: Sink, look: Look, live: boolean): Reporter =>
     const [first, ...more] = alike;
     const last = more.at(-1);
     alike = [];
-    if (first) sink.out(lineOf(last ? { ...first, title: `to ${last.task}` } : first));
+    if (first)
+      sink.out(
+        lineOf(last ? { ...first, task: `${first.task}-${last.task}`, title: `${more.length + 1} tasks` } : first),
+      );
   };
   const tell = (outcome: Outcome) => {
     if (alike[0]?.reason !== outcome.reason || outcome.state !== 'skipped') tellAlike();

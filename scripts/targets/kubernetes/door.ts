@@ -5,12 +5,16 @@ import type { Kubeconfig } from './kubeconfig.ts';
 export type Door = {
   /** Asks; the answer is remembered until something changes, and for two seconds at most. Never throws for a failing program. */
   readonly ask: (words: readonly string[], options?: ShellOptions) => Promise<Said>;
+  /** Asks what stays the same while the cluster runs; a success is remembered until `renewed`. */
+  readonly askOnce: (words: readonly string[]) => Promise<Said>;
   /** Changes; throws a Problem when the program fails. */
   readonly change: (words: readonly string[], options?: ShellOptions) => Promise<void>;
   /** Watches or serves. */
   readonly stream: (words: readonly string[]) => Promise<Stream>;
   /** Everything may be different from now on. */
   readonly changed: () => void;
+  /** The cluster itself may be another one from now on. */
+  readonly renewed: () => void;
 };
 
 /** Polls must see the world move, and one run's tasks ask the same things within moments. */
@@ -34,11 +38,25 @@ export const openDoor = (ground: Ground, kubeconfig: Kubeconfig): Door => {
   const environment = async (words: readonly string[]): Promise<ShellOptions['env'] & object> =>
     withKubeconfig.includes(words[0] ?? '') ? { KUBECONFIG: await kubeconfig.path() } : {};
 
+  const lasting = new Map<string, Promise<Said>>();
+  const ask: Door['ask'] = async (words, options = {}) => {
+    const env = { ...(await environment(words)), ...options.env };
+    const fresh = isStale(JSON.stringify([words, options.input]));
+    return sh.with({ ...options, env, fresh }).read`${words}`;
+  };
+
   return {
-    ask: async (words, options = {}) => {
-      const env = { ...(await environment(words)), ...options.env };
-      const fresh = isStale(JSON.stringify([words, options.input]));
-      return sh.with({ ...options, env, fresh }).read`${words}`;
+    ask,
+    askOnce: async (words) => {
+      const key = JSON.stringify(words);
+      const asked = lasting.get(key) ?? ask(words);
+      lasting.set(key, asked);
+      const said = await asked.catch((thrown: unknown) => {
+        lasting.delete(key);
+        throw thrown;
+      });
+      if (said.code !== 0) lasting.delete(key);
+      return said;
     },
     change: async (words, options = {}) => {
       changes += 1;
@@ -50,6 +68,10 @@ export const openDoor = (ground: Ground, kubeconfig: Kubeconfig): Door => {
     stream: async (words) => sh.with({ env: await environment(words) }).stream`${words}`,
     changed: () => {
       changes += 1;
+    },
+    renewed: () => {
+      changes += 1;
+      lasting.clear();
     },
   };
 };

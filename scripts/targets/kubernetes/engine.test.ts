@@ -91,10 +91,12 @@ describe('the store of an engine', () => {
       ['docker images *', `${line('backend', 'a')}\n${line('backend', 'b')}\n`],
       ['docker image rm -f sha256:aa', ''],
     ]);
-    await docker.remove();
+    await docker.remove(new Set());
     expect(ran.at(-1)?.text).toBe('docker image rm -f sha256:aa');
+    await docker.remove(new Set(['backend:b']));
+    expect(ran.filter(({ verb }) => verb === 'write')).toHaveLength(1);
     const empty = engine([['docker images *', '']]);
-    await empty.engine.remove();
+    await empty.engine.remove(new Set());
     expect(empty.ran).toHaveLength(1);
   });
 });

@@ -19,7 +19,8 @@ export type Engine = {
   readonly build: (image: Image) => Promise<void>;
   readonly inspect: (image: Image) => Promise<ImageConfig | undefined>;
   readonly inside: (image: Image, script: string) => Promise<Said>;
-  readonly remove: () => Promise<void>;
+  /** Removes what is ours, but for images named in `keep`. */
+  readonly remove: (keep: ReadonlySet<string>) => Promise<void>;
 };
 
 /** Opens an engine; `registry` goes before the names of its images. */
@@ -75,8 +76,10 @@ export const openEngine = (ground: Ground, door: Door, env: () => Promise<Enviro
       ];
       return door.ask(words, { env: await env() });
     },
-    remove: async () => {
-      const ids = [...new Set((await list()).map(({ id }) => id))];
+    remove: async (keep) => {
+      const all = await list();
+      const kept = new Set(all.filter(({ name, tag }) => keep.has(`${name}:${tag}`)).map(({ id }) => id));
+      const ids = [...new Set(all.map(({ id }) => id))].filter((id) => !kept.has(id));
       if (ids.length > 0) await door.change(['docker', 'image', 'rm', '-f', ...ids], { env: await env() });
     },
   };

@@ -1,5 +1,5 @@
 import { type Evidence, type Finding, Problem, problem } from '../../core/finding.ts';
-import type { Wanted } from '../../core/target.ts';
+import type { ReleaseName, Wanted } from '../../core/target.ts';
 import type { Ground, Said } from '../../core/world.ts';
 import { type Diagnosis, described, diagnose } from '../../diagnosis/diagnose.ts';
 import { nameOf, releaseOf, statusesOf } from '../../diagnosis/snapshot.ts';
@@ -8,6 +8,7 @@ import type { Door } from './door.ts';
 import { helmFinding } from './helm-errors.ts';
 import { ensureNamespace } from './namespace.ts';
 import { historyOf, lastGood, planRecovery, type Revision } from './releases.ts';
+import { uninstallRelease, waitUntilGone } from './uninstall.ts';
 import { openBell, openJudge } from './watch.ts';
 
 /** Longest wait for a release, as Helm writes it; the charts' startup probes allow two minutes per container. */
@@ -25,12 +26,12 @@ export const installRelease = async (ground: Ground, door: Door, wanted: Wanted)
   if (!result) return;
   const { finding, cluster } = result;
   const evidence = [...(finding.evidence ?? []), ...statesOf(cluster, release)];
-  const back = await takeBack(door, namespace, release, history);
+  const back = await takeBack(ground, door, release, history);
   throw new Problem({ ...finding, message: `${finding.message}; ${back}`, evidence, final: true });
 };
 
 /** The history of a release that can be upgraded. */
-const recovered = async (ground: Ground, door: Door, release: string): Promise<readonly Revision[]> => {
+const recovered = async (ground: Ground, door: Door, release: ReleaseName): Promise<readonly Revision[]> => {
   const { namespace } = ground.config;
   const history = await historyOf(door, namespace, release);
   const plan = planRecovery(history);
@@ -40,7 +41,7 @@ const recovered = async (ground: Ground, door: Door, release: string): Promise<r
   );
   if (plan.do === 'rollback')
     await rollback(door, namespace, release, plan.to, []); // the upgrade that follows waits
-  else await door.change(['helm', 'uninstall', release, '-n', namespace, '--wait', '--timeout', timeout]);
+  else await uninstallRelease(ground, door, release);
   return historyOf(door, namespace, release);
 };
 
@@ -57,6 +58,8 @@ const upgrade = async (ground: Ground, door: Door, wanted: Wanted, file: string)
     return undefined;
   }
   const before = await lookAtCluster(door, config.namespace);
+  if (before.snapshot.workloads.some((one) => releaseOf(one) === release && one.metadata?.deletionTimestamp))
+    await waitUntilGone(ground, door, release);
   const helm = await door.stream(words);
   let said: Said | undefined;
   const ended = helm.ended.then((end) => {
@@ -81,7 +84,7 @@ const upgrade = async (ground: Ground, door: Door, wanted: Wanted, file: string)
 
 /** Helm 4 applies on the server, where other managers' changes would be conflicts: what the chart says goes. Helm 3 merges. */
 const ownership = async (door: Door): Promise<readonly string[]> => {
-  const said = await door.ask(['helm', 'version', '--short']);
+  const said = await door.askOnce(['helm', 'version', '--short']);
   return /^v?3\./.test(said.stdout.trim()) ? [] : ['--server-side=true', '--force-conflicts'];
 };
 
@@ -158,29 +161,19 @@ const statesOf = (cluster: Cluster, release: string): readonly Evidence[] => {
 
 /** Takes back what a failed run began, and says in words what was done. */
 const takeBack = async (
+  ground: Ground,
   door: Door,
-  namespace: string,
-  release: string,
+  release: ReleaseName,
   before: readonly Revision[],
 ): Promise<string> => {
+  const { namespace } = ground.config;
   const now = await historyOf(door, namespace, release);
   if (now.length === 0 || (now.at(-1)?.revision === before.at(-1)?.revision && now.at(-1)?.status === 'deployed'))
     return 'nothing was changed';
   const good = lastGood(before);
   try {
     if (good === undefined) {
-      await door.change([
-        'helm',
-        'uninstall',
-        release,
-        '-n',
-        namespace,
-        '--wait',
-        '--cascade',
-        'foreground',
-        '--timeout',
-        '120s',
-      ]);
+      await uninstallRelease(ground, door, release);
       return 'the release was removed again';
     }
     await rollback(door, namespace, release, good, ['--wait', '--timeout', '120s']);

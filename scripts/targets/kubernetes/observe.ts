@@ -22,6 +22,8 @@ export type Seen = {
   readonly cluster: Cluster;
   readonly releases: readonly StoredRelease[];
   readonly images: readonly ImageSeen[];
+  /** Images that other namespaces use, as `backend:tag`: not ours to remove. */
+  readonly elsewhere: ReadonlySet<string>;
   readonly versions: { readonly client: string; readonly server: string } | undefined;
   /** What is wrong below the cluster: the machine, the programs. */
   readonly findings: readonly Finding[];
@@ -50,7 +52,7 @@ export const observationOf = (seen: Seen): Observation => {
         selector: service.spec?.selector ?? {},
         readyEndpoints: readyEndpoints(cluster.snapshot, service),
       })),
-    remnants: [...remnantsIn(cluster, releases), ...imagesLeft(seen.images), ...seen.remnants],
+    remnants: [...remnantsIn(cluster, releases), ...imagesLeft(seen.images, seen.elsewhere), ...seen.remnants],
   };
 };
 
@@ -153,5 +155,7 @@ const remnantsIn = (cluster: Cluster, releases: readonly StoredRelease[]): reado
     : []),
 ];
 
-const imagesLeft = (images: readonly ImageSeen[]): readonly Remnant[] =>
-  [...new Set(images.map(({ name, tag }) => `${name}:${tag}`))].map((name) => ({ kind: 'image', name }));
+const imagesLeft = (images: readonly ImageSeen[], elsewhere: ReadonlySet<string>): readonly Remnant[] =>
+  [...new Set(images.map(({ name, tag }) => `${name}:${tag}`))]
+    .filter((name) => !elsewhere.has(name))
+    .map((name) => ({ kind: 'image', name }));

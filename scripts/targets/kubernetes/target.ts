@@ -5,13 +5,14 @@ import type { Ground } from '../../core/world.ts';
 import { acceptedBy } from './accepts.ts';
 import { lookAtCluster } from './cluster.ts';
 import { type Door, openDoor } from './door.ts';
-import type { Images } from './images.ts';
+import { type Images, imagesElsewhere } from './images.ts';
 import { installRelease } from './install.ts';
 import { openKubeconfig } from './kubeconfig.ts';
 import { cacheFolder, releaseNames, workloads } from './names.ts';
 import { nothingSeen, observationOf } from './observe.ts';
 import { openForwards } from './reach.ts';
 import { historyOf, readRelease, type StoredRelease } from './releases.ts';
+import { uninstallRelease } from './uninstall.ts';
 
 /** What is below a cluster, at a look: troubles, and what cleanup may take away. */
 export type Below = {
@@ -30,7 +31,8 @@ export type Base = {
   readonly look: (door: Door) => Promise<Below>;
   readonly up: (door: Door) => Promise<void>;
   readonly images: (door: Door) => Images;
-  readonly removeCluster: (door: Door) => Promise<void>;
+  /** Removes the whole cluster, where that is ours to do. */
+  readonly removeCluster?: (door: Door) => Promise<void>;
 };
 
 /** A target on Kubernetes, whatever it stands on. */
@@ -43,7 +45,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
   const observe = () => look(ground, door, base, images);
   /** The way to the cluster may be another one from now on. */
   const renew = async () => {
-    door.changed();
+    door.renewed();
     await forwards.close();
     await kubeconfig.close();
   };
@@ -69,7 +71,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
       const port = (await observe()).services.find((one) => one.name === service)?.ports[0];
       return port === undefined ? undefined : forwards.open(service, port).catch(() => undefined);
     },
-    uninstall: (release) => uninstall(door, namespace, release),
+    uninstall: (release) => uninstall(ground, door, release),
     down: async (options) => {
       await forwards.close();
       await down(ground, door, base, images, options);
@@ -88,19 +90,20 @@ const look = async (ground: Ground, door: Door, base: Base, images: Images): Pro
     ? [{ kind: 'cache', name: cacheFolder, flag: 'cache' }]
     : [];
   try {
-    const { namespace } = ground.config;
-    const below = base.look(door);
-    const [{ findings, remnants, asleep }, cluster, releases, versions, seen] = await Promise.all([
-      below,
+    const { namespace, registry } = ground.config;
+    const [{ findings, remnants, asleep }, cluster, releases, versions, seen, elsewhere] = await Promise.all([
+      base.look(door),
       lookAtCluster(door, namespace),
       releasesIn(door, namespace),
       versionsOf(door),
       images.seen(),
+      imagesElsewhere(door, namespace, registry),
     ]);
     return observationOf({
       cluster,
       releases: releases.stored,
       images: asleep ? [] : seen,
+      elsewhere,
       versions,
       findings: [...findings, ...releases.findings],
       remnants: [...remnants, ...cached],
@@ -128,7 +131,7 @@ const releasesIn = async (
 };
 
 const versionsOf = async (door: Door): Promise<{ readonly client: string; readonly server: string } | undefined> => {
-  const said = await door.ask(['kubectl', 'version', '-o', 'json', '--request-timeout=10s']);
+  const said = await door.askOnce(['kubectl', 'version', '-o', 'json', '--request-timeout=10s']);
   const { clientVersion, serverVersion } = said.stdout.startsWith('{') ? (JSON.parse(said.stdout) as Versions) : {};
   return clientVersion && serverVersion
     ? { client: clientVersion.gitVersion, server: serverVersion.gitVersion }
@@ -169,21 +172,9 @@ const recall = async (ground: Ground, door: Door): Promise<Recalled> => {
   return { ...(authSecret ? { authSecret } : {}), ...(databasePassword ? { databasePassword } : {}) };
 };
 
-/** Foreground: the release is gone when its pods are. */
-const uninstall = async (door: Door, namespace: string, release: ReleaseName): Promise<void> => {
-  if ((await historyOf(door, namespace, release)).length === 0) return;
-  await door.change([
-    'helm',
-    'uninstall',
-    release,
-    '-n',
-    namespace,
-    '--wait',
-    '--cascade',
-    'foreground',
-    '--timeout',
-    '180s',
-  ]);
+const uninstall = async (ground: Ground, door: Door, release: ReleaseName): Promise<void> => {
+  if ((await historyOf(door, ground.config.namespace, release)).length > 0)
+    await uninstallRelease(ground, door, release);
 };
 
 const down = async (ground: Ground, door: Door, base: Base, images: Images, options: DownOptions): Promise<void> => {
@@ -193,9 +184,9 @@ const down = async (ground: Ground, door: Door, base: Base, images: Images, opti
   const doomed = (await look(ground, door, base, images)).remnants.filter(
     ({ flag }) => flag === undefined || options[flag],
   );
-  if (options.cluster) {
-    if (options.images) await images.remove();
+  if (options.cluster && base.removeCluster) {
     await base.removeCluster(door);
+    if (options.images) await images.remove(new Set());
   } else if (asleep) {
     throw problem('target/down', 'The cluster does not run, so what is in it could not be removed', {
       remedy:
@@ -204,9 +195,9 @@ const down = async (ground: Ground, door: Door, base: Base, images: Images, opti
     });
   } else {
     for (const name of releaseNames)
-      if (doomed.some((one) => one.kind === 'release' && one.name === name)) await uninstall(door, namespace, name);
+      if (doomed.some((one) => one.kind === 'release' && one.name === name)) await uninstall(ground, door, name);
     await removeObjects(door, namespace, doomed);
-    if (options.images) await images.remove();
+    if (options.images) await images.remove(await imagesElsewhere(door, namespace, ground.config.registry));
   }
   if (options.cache) await ground.files.remove(cacheFolder);
 };

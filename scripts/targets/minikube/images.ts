@@ -63,10 +63,17 @@ export const nodeImages = (ground: Ground, door: Door): Images => {
     deliver: (image) => deliver(ground, door, { image, host, transport, nodes, inNodes }),
     inspect: async (image) => (await builder()).inspect(image),
     inside: async (image, script) => (await builder()).inside(image, script),
-    remove: async () => {
-      const all = await nodes();
-      if (all.length > 0) await removeFromNodes(door, profile, await transport(), node, await inNodesOr(inNodes));
-      await host.remove().catch(ignoreMissing);
+    remove: async (keep) => {
+      const { build } = await transport();
+      if (build === 'node') await node.remove(keep);
+      else if ((await nodes()).length > 0)
+        await removeFromNodes(
+          door,
+          profile,
+          (await inNodes()).filter(({ name, tag }) => !keep.has(`${name}:${tag}`)),
+        );
+      // A host without Docker holds no image of ours: then there is nothing to list, and nothing is removed.
+      await host.remove(keep);
     },
   };
 };
@@ -75,7 +82,7 @@ type Node = { readonly name: string; readonly runtime: string };
 
 /** The variables that lead docker to the node's engine, without those that are empty (of ssh, not used here). */
 const nodeEnvironment = async (door: Door, profile: string): Promise<Environment> => {
-  const said = await door.ask(['minikube', '-p', profile, 'docker-env', '--shell', 'none']);
+  const said = await door.askOnce(['minikube', '-p', profile, 'docker-env', '--shell', 'none']);
   if (said.code !== 0)
     throw problem('target/down', `Minikube does not tell how to reach the Docker engine of ${profile}`, {
       evidence: [{ source: 'minikube docker-env', text: said.stderr.trim() }],
@@ -200,19 +207,7 @@ const carry: Readonly<
     }),
 };
 
-const removeFromNodes = async (
-  door: Door,
-  profile: string,
-  { build }: Transport,
-  node: Engine,
-  there: readonly ImageSeen[],
-): Promise<void> => {
-  if (build === 'node') return node.remove();
-  const references = there.map(({ name, tag }) => `docker.io/library/${name}:${tag}`);
+const removeFromNodes = async (door: Door, profile: string, images: readonly ImageSeen[]): Promise<void> => {
+  const references = images.map(({ name, tag }) => `docker.io/library/${name}:${tag}`);
   if (references.length > 0) await door.change(['minikube', '-p', profile, 'image', 'rm', ...references]);
 };
-
-const inNodesOr = (ask: () => Promise<readonly ImageSeen[]>): Promise<readonly ImageSeen[]> => ask().catch(() => []);
-
-/** No docker on the host, or none that answers: then it holds no image of ours that could be removed. */
-const ignoreMissing = (): void => {};

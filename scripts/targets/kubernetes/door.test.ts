@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { memoryWorld } from '../../testing/world.ts';
+import { openDoor } from './door.ts';
+
+const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const opened = () => {
+  const memory = memoryWorld({
+    shell: [
+      ['kubectl fail', { code: 1 }],
+      ['*', 'answer'],
+    ],
+  });
+  const freshness = () => memory.ran.map(({ options }) => options.fresh);
+  return { ...memory, freshness, door: openDoor(memory.world, kubeconfig) };
+};
+
+test('kubectl and helm get the private kubeconfig, other programs do not', async () => {
+  const { door, ran } = opened();
+  await door.ask(['kubectl', 'get', 'pods']);
+  await door.change(['helm', 'uninstall', 'backend']);
+  await (await door.stream(['kubectl', 'port-forward'])).ended;
+  await door.ask(['docker', 'images']);
+  expect(ran.map(({ options }) => options.env?.KUBECONFIG)).toEqual([
+    ...Array(3).fill('/private/kubeconfig'),
+    undefined,
+  ]);
+});
+
+test('a question is put anew after two seconds and after a change, and is remembered otherwise', async () => {
+  const { door, world, freshness } = opened();
+  const ask = () => door.ask(['kubectl', 'get', 'pods']);
+  await ask();
+  await ask();
+  await world.clock.sleep(2000);
+  await ask();
+  await ask();
+  door.changed();
+  await ask();
+  expect(freshness()).toEqual([true, false, true, false, true]);
+});
+
+test('a change makes every earlier answer stale, also when it fails', async () => {
+  const { door, freshness } = opened();
+  await door.ask(['kubectl', 'get', 'pods']);
+  await expect(door.change(['kubectl', 'fail'])).rejects.toThrow();
+  await door.ask(['kubectl', 'get', 'pods']);
+  expect(freshness().at(-1)).toBe(true);
+});
+
+test('what stays the same is asked once, until the cluster is another one; a failure is not remembered', async () => {
+  const { door, ran } = opened();
+  const ask = () => door.askOnce(['helm', 'version']);
+  await Promise.all([ask(), ask()]);
+  door.changed();
+  await ask();
+  expect(ran).toHaveLength(1);
+  door.renewed();
+  await ask();
+  expect(ran).toHaveLength(2);
+  await door.askOnce(['kubectl', 'fail']);
+  await door.askOnce(['kubectl', 'fail']);
+  expect(ran).toHaveLength(4);
+});

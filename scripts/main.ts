@@ -1,6 +1,6 @@
 import './world/node-version.ts';
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { exitCodeOf } from './core/codes.ts';
@@ -26,19 +26,29 @@ import { onPath } from './world/tools.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Who reads through a pipe may stop (`| head`), and the run goes on; any other loss of the output must not pass as success. */
+const unwritten = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`The output cannot be written: ${error.code}\n`);
+  process.exit(exitCodeOf('env/unwritable'));
+};
+
+for (const stream of [process.stdout, process.stderr]) stream.on('error', unwritten);
+
 /** Runs a pipeline from the command line and sets the exit code; `commands` are words that may stand before the flags. */
 export const main = async (pipeline: Pipeline, commands: readonly string[] = []): Promise<void> => {
   const { flags, findings } = parseFlags(process.argv.slice(2), pipeline.name, commands);
   const script = pipeline.name === 'ai' ? 'ai-devops-examples' : pipeline.name;
   if (flags.help) return print(helpText(pipeline, `npx tsx scripts/${script}.ts`));
   if (flags.version) return print(JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')).version);
-  process.exitCode = await inSession(flags, (session) => runPipeline(pipeline, flags, findings, session));
+  const located = flags.output ? { ...flags, output: fromHere(flags.output) } : flags;
+  process.exitCode = await inSession(flags, (session) => runPipeline(pipeline, located, findings, session));
 };
 
 /** Runs a small command of the project (open, freeze, lockfiles) in a world of its own; it throws a Problem when it cannot. */
 export const command = async (work: (world: World, line: (text: string) => void) => Promise<void>): Promise<void> => {
   const { flags, findings } = parseFlags(process.argv.slice(2), 'validate');
-  process.exitCode = await inSession(flags, async (session) => {
+  process.exitCode = await inSession({ ...flags, format: 'text' }, async (session) => {
     const settled: Settled = errorsOf(findings).length > 0 ? { findings } : await session.settle();
     const errors = errorsOf(settled.findings);
     if (!settled.world || errors.length > 0) return session.fail(errors);
@@ -84,7 +94,7 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
       },
       source: (file, text) => texts.set(file, text),
       fail: (findings) => {
-        for (const one of findings) reporter.line(findingText(one, look));
+        for (const one of findings) reporter.error(findingText(one, look));
         return findings[0] ? exitCodeOf(findings[0].code) : 0;
       },
       consent: (question) =>
@@ -92,7 +102,7 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
     });
   } catch (thrown) {
     const one = findingOf(thrown);
-    reporter.line(findingText(one, look));
+    reporter.error(findingText(one, look));
     return exitCodeOf(one.code);
   } finally {
     kill();
@@ -149,7 +159,7 @@ const given = (flags: Flags) => ({
   ...(flags.namespace ? { namespace: flags.namespace } : {}),
   ...(flags.env ? { env: flags.env as 'dev' | 'staging' } : {}),
   ...(flags.registry ? { registry: flags.registry } : {}),
-  values: flags.values,
+  values: flags.values.map(fromHere),
   set: flags.set,
   force: flags.force,
   slow: flags.slow,
@@ -159,6 +169,12 @@ const given = (flags: Flags) => ({
   cluster: flags.cluster,
   verbose: flags.verbose,
 });
+
+/** A path of the command line counts from where the user stands; inside the project it is shown from its root. */
+const fromHere = (path: string): string => {
+  const full = resolve(path);
+  return full.startsWith(root + sep) ? relative(root, full) : full;
+};
 
 const lookOf = (flags: Flags, texts: ReadonlyMap<string, string>): Look => ({
   color: !flags['no-color'] && !process.env.NO_COLOR && Boolean(process.stdout.isTTY),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Code } from './core/codes.ts';
 import type { Outcome } from './core/engine.ts';
-import { finding } from './core/finding.ts';
+import { finding, problem } from './core/finding.ts';
 import { parseFlags } from './core/flags.ts';
 import type { Pipeline } from './core/plan.ts';
 import { pipelines } from './pipelines.ts';
@@ -33,7 +33,7 @@ const session = async (
   pipeline: Pipeline,
   flags: ReturnType<typeof parseFlags>['flags'],
   usage: Settled['findings'],
-  settled: Settled,
+  settled: Settled | Promise<Settled>,
   consents = true,
 ): Promise<Shown> => {
   const lines: string[] = [];
@@ -101,6 +101,11 @@ describe('a plan and a code that disagree', () => {
       expect(ran.text).toMatch(/runbook\/code-without-line/);
       expect([ran.memory.ran, ran.memory.done]).toEqual([[], ['close']]);
     }
+  });
+
+  it('say once that there is no plan at all', async () => {
+    const ran = await run(pipelines.validate, [], { files: { ...files, 'tasks.md': '\n' } });
+    expect([ran.code, ran.text.match(/\[.*?\]/g)]).toEqual([10, ['[source/missing]']]);
   });
 
   it.each<readonly [string, Code, (text: string) => string]>([
@@ -232,7 +237,38 @@ describe('a run', () => {
     const { flags } = parseFlags([], 'validate');
     const { world } = emptyWorld({ files, target });
     const settled = { world: { ...world, files: { ...world.files, ...unreadable } }, findings: [] };
-    await expect(session(pipelines.validate, flags, [], settled)).rejects.toThrow('disk');
+    const ran = await session(pipelines.validate, flags, [], settled);
+    expect([ran.code, ran.text]).toEqual([90, expect.stringContaining('Error: disk  [crash/unexpected]')]);
     expect(done).toEqual(['closed']);
+  });
+
+  it('tells in the report why its settings cannot be read', async () => {
+    const { flags } = parseFlags(['--format', 'json'], 'validate');
+    const ran = await session(
+      pipelines.validate,
+      flags,
+      [],
+      Promise.reject(problem('env/unreadable', '.env is closed')),
+    );
+    expect([ran.code, JSON.parse(ran.text)]).toMatchObject([20, { ok: false, findings: [{ code: 'env/unreadable' }] }]);
+  });
+
+  it.each([
+    ['the file of --output', ['--output', 'closed/report.json']],
+    ['the boxes of tasks.md', ['--tick']],
+  ])('tells in the one report that %s cannot be written, and what was asked before', async (_, argv) => {
+    const { flags } = parseFlags(['--only', 'T016', '--format', 'json', ...argv], 'validate');
+    const { world } = emptyWorld({ files });
+    const write = async () => Promise.reject(problem('env/unwritable', 'it is closed'));
+    const ran = await session(pipelines.validate, flags, [], {
+      world: { ...world, files: { ...world.files, write } },
+      findings: [],
+    });
+    expect(ran.code).toBe(20);
+    expect(JSON.parse(ran.text)).toMatchObject({
+      ok: false,
+      counts: { held: 1 },
+      findings: [{ code: 'env/unwritable' }],
+    });
   });
 });

@@ -1,13 +1,13 @@
 import type { Config } from './core/config.ts';
 import { type Outcome, start } from './core/engine.ts';
-import { errorsOf, type Finding, finding } from './core/finding.ts';
+import { errorsOf, type Finding, finding, findingOf } from './core/finding.ts';
 import type { Flags } from './core/flags.ts';
 import { type Pipeline, plan } from './core/plan.ts';
 import { bind, wordsFile } from './core/runbook.ts';
 import type { World } from './core/world.ts';
 import { phases } from './pipelines.ts';
 import { mistakenTicks, nextText, ticked } from './ui/progress.ts';
-import { exitCode, reportOf } from './ui/report.ts';
+import { exitCode, type Report, reportOf } from './ui/report.ts';
 import type { Reporter } from './ui/reporter.ts';
 import { setFile, setText } from './values/set.ts';
 
@@ -34,19 +34,21 @@ export const runPipeline = async (
   session: Session,
 ): Promise<number> => {
   const began = performance.now();
-  const settled: Settled = errorsOf(usage).length > 0 ? { findings: usage } : await session.settle();
+  const settled: Settled = errorsOf(usage).length > 0 ? { findings: usage } : await session.settle().catch(unperformed);
   const { world } = settled;
   try {
-    const performed = world ? await perform(pipeline, flags, world, session) : nothing;
-    const report = reportOf({
-      verb: pipeline.name,
-      target: world?.target.name ?? '',
-      ms: Math.round(performance.now() - began),
-      outcomes: performed.outcomes,
-      findings: [...settled.findings, ...performed.findings],
-    });
+    const performed = world ? await perform(pipeline, flags, world, session).catch(unperformed) : unasked;
+    const reporting = (unwritten: readonly Finding[]): Report =>
+      reportOf({
+        verb: pipeline.name,
+        target: world?.target.name ?? '',
+        ms: Math.round(performance.now() - began),
+        outcomes: performed.outcomes,
+        findings: [...settled.findings, ...performed.findings, ...unwritten],
+      });
+    const text = session.reporter.text(reporting([]));
+    const report = reporting(world && flags.output ? await problemsOf(world.files.write(flags.output, text)) : []);
     session.reporter.end(report);
-    if (world && flags.output) await world.files.write(flags.output, session.reporter.text(report));
     if (world && report.ok) for (const line of await afterwards(pipeline, world)) session.reporter.line(line);
     return exitCode(report, flags['exit-code']);
   } finally {
@@ -55,12 +57,22 @@ export const runPipeline = async (
 };
 
 type Performed = { readonly outcomes: readonly Outcome[]; readonly findings: readonly Finding[] };
-const nothing: Performed = { outcomes: [], findings: [] };
+const unasked: Performed = { outcomes: [], findings: [] };
+
+/** What was thrown belongs into the report: a program that reads it is told as much as a person. */
+const unperformed = (thrown: unknown): Performed => ({ outcomes: [], findings: [findingOf(thrown)] });
+
+const problemsOf = (work: Promise<unknown>): Promise<readonly Finding[]> =>
+  work.then(
+    () => [],
+    (thrown) => [findingOf(thrown)],
+  );
 
 /** Runbook, values gate, plan, then the steps; stops at the first of them that does not hold. */
 const perform = async (pipeline: Pipeline, flags: Flags, world: World, session: Session): Promise<Performed> => {
   const words = (await world.files.read(wordsFile)) ?? '';
   session.source(setFile, setText(world.config.sets));
+  if (words.trim() === '') return { outcomes: [], findings: [noPlan] };
   const runbook = bind(words, phases);
   if (runbook.findings.length > 0) return { outcomes: [], findings: runbook.findings };
   const gate = world.charts.findings;
@@ -68,7 +80,7 @@ const perform = async (pipeline: Pipeline, flags: Flags, world: World, session: 
   if (closed && pipeline.verb !== 'check') return { outcomes: [], findings: gate };
   if (closed) world.sh.refuse('helm', gateClosed);
   const { steps, findings } = plan(runbook, pipeline, {
-    only: flags.only.flatMap((list) => list.split(',')),
+    only: flags.only.flatMap((list) => list.split(',')).filter((id) => id !== ''),
     phases: flags.phase,
     slow: flags.slow,
     static: flags.static,
@@ -81,10 +93,16 @@ const perform = async (pipeline: Pipeline, flags: Flags, world: World, session: 
   session.reporter.line(headline(pipeline, world));
   const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
   await session.reporter.steps(steps, run);
-  if (flags.tick) await world.files.write(wordsFile, ticked(words, run.outcomes));
   if (flags.next) session.reporter.line(nextText(runbook, run.outcomes, world.config));
-  return { outcomes: run.outcomes, findings: [...gate, ...(flags.tick ? [] : mistakenTicks(runbook, run.outcomes))] };
+  const ticks = flags.tick
+    ? await problemsOf(world.files.write(wordsFile, ticked(words, run.outcomes)))
+    : mistakenTicks(runbook, run.outcomes);
+  return { outcomes: run.outcomes, findings: [...gate, ...ticks] };
 };
+
+const noPlan = finding('source/missing', `${wordsFile} is missing or empty, and it is the plan`, {
+  remedy: `Restore it: \`git checkout -- ${wordsFile}\`.`,
+});
 
 const gateClosed = finding('values/gate-closed', 'helm was not started: the values are wrong');
 

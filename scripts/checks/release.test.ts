@@ -86,8 +86,23 @@ describe('installing releases', () => {
 
   it('again brings back what drifted, and leaves what is not as wanted to the task before', async () => {
     const drifted = open({ seen: { releases: await all() } });
-    await reinstall('backend')(drifted.world);
-    expect(drifted.done).toEqual(['install backend']);
+    await reinstall('database', 'backend')(drifted.world);
+    expect(drifted.done).toEqual(['install database', 'install backend']);
+    const starting = open({
+      seen: {
+        releases: await all(),
+        workloads: [
+          {
+            release: 'backend',
+            replicas: 1,
+            findings: [],
+            pods: [{ name: 'backend-1', release: 'backend', running: true, ready: false, restarts: 0 }],
+          },
+        ],
+      },
+    });
+    await reinstall('backend')(starting.world);
+    expect(starting.done).toEqual([]);
     const absent = open();
     await reinstall('backend')(absent.world);
     expect(absent.done).toEqual([]);

@@ -36,57 +36,54 @@ const differences = async (world: World, name: ReleaseName): Promise<readonly Fi
     : [finding('release/outdated', `${revision} was made from other files, values or images`)];
 };
 
-/** Every replica of the release runs and is ready now, as the release asked for it, with no restart lately. */
+/** Every replica of each named release runs and is ready now, as the release asked for it, with no restart lately. */
 export const replicasReady =
-  (name: ReleaseName): Check =>
-  async ({ target, clock }) => {
-    const { workloads, releases } = await target.observe();
-    const workload = workloads.find((one) => one.release === name);
-    const causes = errorsOf(workload?.findings ?? []);
-    if (!workload || workload.pods.length === 0)
-      return causes.length > 0
-        ? causes
-        : [
-            finding('pod/absent', `No ${target.kind === 'local' ? 'process' : 'pod'} of ${name} is there`, {
-              evidence: counted(workload),
-            }),
-          ];
-    const waiting = workload.pods.filter((pod) => !pod.running || !pod.ready);
-    if (waiting.length > 0 || workload.pods.length < workload.replicas)
-      return causes.length > 0
-        ? causes
-        : [
-            finding(
-              'pod/not-ready',
-              `${workload.pods.length - waiting.length} of ${workload.replicas} replicas of ${name} are ready`,
-              {
-                evidence: counted(workload),
-              },
-            ),
-          ];
-    const drifted = releases.find((one) => one.name === name)?.live === false;
-    return [
-      ...workload.pods
-        .filter((pod) => pod.lastRestart !== undefined && clock.now() - pod.lastRestart < tenMinutes)
-        .map((pod) =>
-          finding('pod/restarted', `${pod.name} restarted less than ten minutes ago`, { evidence: counted(workload) }),
-        ),
-      ...(drifted
-        ? [
-            finding('release/outdated', `${name} was changed by hand since it was deployed`, {
-              remedy: 'Bring it back: `npx tsx scripts/deploy.ts`.',
-            }),
-          ]
-        : []),
-    ];
+  (...names: readonly ReleaseName[]): Check =>
+  async (world) =>
+    (await Promise.all(ofThisRun(world, names).map((name) => shortcomings(world, name)))).flat();
+
+/** Installs again what somebody changed by hand; what only needs time is waited for, and what is not as wanted is no drift. */
+export const reinstall =
+  (...names: readonly ReleaseName[]) =>
+  async (world: World): Promise<void> => {
+    for (const name of ofThisRun(world, names))
+      if ((await drifted(world, name)) && (await differences(world, name)).length === 0)
+        await world.target.install(await wantedOf(world, name));
   };
 
-/** Brings what drifted back to what the release says, by installing it again; a release that is not as wanted is no drift. */
-export const reinstall =
-  (name: ReleaseName) =>
-  async (world: World): Promise<void> => {
-    if ((await differences(world, name)).length === 0) await world.target.install(await wantedOf(world, name));
-  };
+const drifted = async ({ target, config }: World, name: ReleaseName): Promise<boolean> => {
+  const { releases, workloads } = await target.observe();
+  const workload = workloads.find((one) => one.release === name);
+  const live = releases.find((one) => one.name === name)?.live ?? false;
+  return config.force || !live || !workload || workload.pods.length < workload.replicas;
+};
+
+/** What keeps a release's replicas from serving; a known cause is told instead of what follows from it. */
+const shortcomings = async ({ target, clock }: World, name: ReleaseName): Promise<readonly Finding[]> => {
+  const { workloads, releases } = await target.observe();
+  const workload = workloads.find((one) => one.release === name);
+  const pods = workload?.pods ?? [];
+  const evidence = counted(workload);
+  const ready = pods.filter((pod) => pod.running && pod.ready).length;
+  if (!workload || ready < Math.max(pods.length, workload.replicas)) {
+    const causes = errorsOf(workload?.findings ?? []);
+    if (causes.length > 0) return causes;
+    const kind = target.kind === 'local' ? 'process' : 'pod';
+    return pods.length === 0
+      ? [finding('pod/absent', `No ${kind} of ${name} is there`, { evidence })]
+      : [finding('pod/not-ready', `${ready} of ${workload?.replicas} replicas of ${name} are ready`, { evidence })];
+  }
+  const shaken = pods.filter(({ lastRestart }) => lastRestart !== undefined && clock.now() - lastRestart < tenMinutes);
+  return [
+    ...shaken.map((pod) => finding('pod/restarted', `${pod.name} restarted less than ten minutes ago`, { evidence })),
+    ...(releases.find((one) => one.name === name)?.live === false ? [changedByHand(name)] : []),
+  ];
+};
+
+const changedByHand = (name: ReleaseName): Finding =>
+  finding('release/outdated', `${name} was changed by hand since it was deployed`, {
+    remedy: 'Bring it back: `npx tsx scripts/deploy.ts`.',
+  });
 
 const tenMinutes = 600_000;
 

@@ -1,5 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { looksSecret } from './rendered.ts';
+import type { Document, JsonMap } from '../core/charts.ts';
+import { projectTexts } from '../testing/project.ts';
+import { memoryWorld } from '../testing/world.ts';
+import { looksSecret, serviceRenders } from './rendered.ts';
+
+describe('the port of a Service', () => {
+  const files = projectTexts('helm');
+  const ask = async (port: number, given: { readonly sets?: readonly string[]; readonly values?: string } = {}) => {
+    const backend = [
+      document('Deployment', 'backend', { template: { metadata: { labels: { app: 'backend' } } } }),
+      document('Service', 'backend-service', { type: 'ClusterIP', ports: [{ port }], selector: { app: 'backend' } }),
+    ];
+    const values = files['helm/backend/values.yaml'] ?? '';
+    const { world } = memoryWorld({
+      files: { ...files, 'helm/backend/values.yaml': given.values ?? values },
+      rendered: { backend },
+      config: { sets: given.sets ?? [] },
+    });
+    return serviceRenders('backend', 8000)(world);
+  };
+  const document = (kind: string, name: string, spec: JsonMap): Document => ({
+    apiVersion: 'v1',
+    kind,
+    name,
+    source: '',
+    body: { spec },
+  });
+
+  it('is the standard one, whatever the chart says', async () => {
+    expect(await ask(8000)).toEqual([]);
+    const values = 'service:\n  port: 9000\n';
+    expect(await ask(9000, { values })).toMatchObject([{ message: expect.stringContaining('its port is 8000') }]);
+  });
+
+  it('is the one that the user gives instead', async () => {
+    const sets = ['backend.service.port=9000'];
+    expect(await ask(9000, { sets })).toEqual([]);
+    expect(await ask(8000, { sets })).toMatchObject([{ message: expect.stringContaining('its port is 9000') }]);
+  });
+});
 
 describe('a value that must not stand in a ConfigMap or an image', () => {
   it.each([

@@ -75,6 +75,10 @@ export const codes = {
     title: 'The target could not be started',
     remedy: 'Read the evidence and run `minikube start` by hand.',
   },
+  'target/busy': {
+    title: 'Another run is changing the deployment',
+    remedy: 'Wait until it has ended, then run again.',
+  },
   'target/port-taken': { title: 'A port is taken by another program', remedy: 'End that program and run again.' },
   'target/not-local': {
     title: 'The context is not a local cluster',

@@ -22,6 +22,13 @@ describe('the command line', () => {
     expect(flags.target).toBeUndefined();
   });
 
+  it('does not complain about the value of a misspelt flag as well', () => {
+    expect(said('deploy', '--targt', 'local')).toEqual([
+      expect.stringMatching(/^There is no flag --targt: .* --target\?/),
+    ]);
+    expect(said('deploy', '--dry-run', 'local')).toEqual([expect.stringMatching(/^"local" is no flag/)]);
+  });
+
   it('offers the nearest flag for a typo', () => {
     expect(said('deploy', '--dryrun')).toEqual([
       'There is no flag --dryrun: Did you mean --dry-run? See the flags: `npx tsx scripts/deploy.ts --help`.',

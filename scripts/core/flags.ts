@@ -119,9 +119,12 @@ export const parseFlags = (argv: readonly string[], script: Script, commands: re
     tokens: true,
     allowPositionals: true,
   });
-  const findings = tokens.flatMap((token): readonly Finding[] => {
+  const findings = tokens.flatMap((token, index): readonly Finding[] => {
+    const before = tokens[index - 1];
+    // The word after a misspelt flag was meant as its value, and the flag is told already.
+    const meant = before?.kind === 'option' && !known.some(([name]) => name === before.name);
     if (token.kind === 'positional')
-      return commands.includes(token.value)
+      return meant || commands.includes(token.value)
         ? []
         : [finding('usage/unknown-flag', `"${token.value}" is no flag`, { remedy: helpRemedy(script) })];
     if (token.kind !== 'option') return [];

@@ -134,6 +134,7 @@ export type Target = {
   readonly up: () => Promise<void>;
   /** One look at everything; remembered until the next change made through this target or the shell's write. */
   readonly observe: () => Promise<Observation>;
+  /** The one verb that asks and may throw: secrets that exist and cannot be read must not be made anew. */
   readonly recall: () => Promise<Recalled>;
   /** Makes the image in the builder's store, labelled as ours. */
   readonly build: (image: Image) => Promise<void>;

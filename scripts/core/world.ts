@@ -104,6 +104,8 @@ export type Processes = {
   readonly stop: (mark: ProcessMark, grace: number) => Promise<void>;
   /** Who listens on a port of loopback: undefined when it is free. */
   readonly holder: (port: number) => Promise<PortHolder | undefined>;
+  /** Makes this run the holder of a lock file, or gives the pid of a running one that holds it; remove the file to release it. */
+  readonly claim: (lock: string) => Promise<number | undefined>;
 };
 export type BackgroundProgram = {
   readonly argv: readonly string[];

@@ -1,8 +1,8 @@
 import { problem } from '../core/finding.ts';
 import type { Target } from '../core/target.ts';
 import type { Ground } from '../core/world.ts';
-import { contextOf } from './kubernetes/context.ts';
 import { lookAtCluster } from './kubernetes/cluster.ts';
+import { contextOf } from './kubernetes/context.ts';
 import { openEngine } from './kubernetes/engine.ts';
 import { hostEnvironment } from './kubernetes/host.ts';
 import { registryImages } from './kubernetes/registry.ts';

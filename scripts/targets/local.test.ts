@@ -16,6 +16,7 @@ describe('build', () => {
       code: 'env/space',
       message: 'Only 1.0 GiB are free here, and a build needs 1.5 GiB',
     });
+    await target.close();
     expect([...files.keys()]).toEqual(before);
   });
 
@@ -31,6 +32,7 @@ describe('build', () => {
       code: 'image/build-failed',
       evidence: [{ source: 'pip', text: 'pip says no' }],
     });
+    await target.close();
     expect([...files.keys()]).toEqual(before);
   });
 
@@ -128,7 +130,9 @@ describe('install', () => {
   it('builds the image first when it is not there', async () => {
     const { target } = machine();
     await target.install(wanted(image));
-    expect((await target.observe()).images).toContainEqual(expect.objectContaining({ name: 'backend', tag: image.tag }));
+    expect((await target.observe()).images).toContainEqual(
+      expect.objectContaining({ name: 'backend', tag: image.tag }),
+    );
   });
 
   it('has nothing to do for the development database, in whose place SQLite stands', async () => {
@@ -184,9 +188,12 @@ describe('observe', () => {
     const { target, files } = machine();
     files.set('.local/run/backend.json', '{"mark": {"pid": 1}}');
     files.set('.local/run/frontend.json', 'torn');
+    files.set('.local/run/next.json', '{"label":"app.kubernetes.io/part-of=todo-chatbot","mark":{}}');
     const { releases, remnants } = await target.observe();
     expect(releases).toEqual([]);
-    expect(remnants.map(({ name }) => name)).toEqual(['.local/run/backend.json', '.local/run/frontend.json']);
+    expect(remnants.map(({ name }) => name)).toEqual(
+      ['backend', 'frontend', 'next'].map((name) => `.local/run/${name}.json`),
+    );
   });
 
   it('names data and caches with the flag that removes them', async () => {
@@ -195,6 +202,27 @@ describe('observe', () => {
     const { remnants } = await target.observe();
     expect(remnants.filter(({ flag }) => flag)).toEqual([{ kind: 'cache', name: '.local/cache', flag: 'cache' }]);
     expect(remnants.map(({ kind }) => kind)).toEqual(['process', 'record', 'secret', 'cache']);
+  });
+});
+
+describe('while another run changes the deployment', () => {
+  it('nothing is changed, and that run is named', async () => {
+    const { target, files } = machine({ busy: 77 });
+    const before = [...files.keys()];
+    for (const change of [target.build(image), target.install(wanted(image)), target.uninstall('backend')])
+      expect(await failure(change)).toMatchObject({
+        code: 'target/busy',
+        message: 'Another run (pid 77) is changing this deployment',
+      });
+    await target.close();
+    expect([...files.keys()]).toEqual(before);
+  });
+
+  it('is over when that run closes its target', async () => {
+    const { target, files } = await built();
+    expect(files.has('.local/lock')).toBe(true);
+    await target.close();
+    expect(files.has('.local/lock')).toBe(false);
   });
 });
 
@@ -213,6 +241,7 @@ describe('uninstall and down', () => {
     files.set('.local/data/todo.db', 'tasks');
     await target.install(wanted(image));
     await target.down({ images: true, data: false, cache: false, cluster: false });
+    await target.close();
     const parts = () =>
       new Set([...files.keys()].filter((path) => path.startsWith('.local')).map((path) => path.split('/')[1]));
     expect(parts()).toEqual(new Set(['cache', 'data']));

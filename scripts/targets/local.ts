@@ -1,10 +1,10 @@
-import { Problem } from '../core/finding.ts';
+import { Problem, problem } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { DownOptions, Image, Recalled, ReleaseName, Target } from '../core/target.ts';
 import type { Ground, Said } from '../core/world.ts';
 import { buildImage } from './local/build.ts';
 import { installRelease } from './local/install.ts';
-import { authSecretFile, home, imageFolder, places, type Slot } from './local/layout.ts';
+import { authSecretFile, home, imageFolder, lockFile, places, type Slot } from './local/layout.ts';
 import { loopback } from './local/loopback.ts';
 import { observeLocal } from './local/observe.ts';
 import { type LocalPlatform, lookAtPlatform } from './local/platform.ts';
@@ -15,6 +15,7 @@ import { stopProcess, wordsOf } from './local/start.ts';
 /** The application as processes of this machine, bound to loopback; needs Node and Python and nothing else. */
 export const local = (ground: Ground): Target => {
   let known: Promise<LocalPlatform> | undefined;
+  let claimed: Promise<void> | undefined;
   const platform = (): Promise<LocalPlatform> => {
     known ??= lookAtPlatform(ground.sh);
     return known;
@@ -24,8 +25,12 @@ export const local = (ground: Ground): Target => {
     if (wrong) throw new Problem(wrong);
   };
   /** One line instead of each copied file: what a change consists of here is nobody's concern. */
-  const change = async (what: string, perform: () => Promise<void>): Promise<void> =>
-    ground.config.dryRun ? ground.say.planned(what) : perform();
+  const change = async (what: string, perform: () => Promise<void>): Promise<void> => {
+    if (ground.config.dryRun) return ground.say.planned(what);
+    claimed ??= claim(ground);
+    await claimed;
+    await perform();
+  };
 
   const build = (image: Image): Promise<void> =>
     change(`build ${image.name}:${image.tag} in ${places.images}`, async () => {
@@ -61,8 +66,22 @@ export const local = (ground: Ground): Target => {
     },
     uninstall: (release) => change(`stop ${release}`, () => uninstall(ground, release)),
     down: (options) => change(`remove ${partsOf(options).join(', ')}`, () => down(ground, options)),
-    close: async () => {},
+    close: async () =>
+      claimed?.then(
+        () => ground.files.remove(lockFile),
+        () => {},
+      ),
   };
+};
+
+/** Two runs at once would remove and overwrite what the other one makes. */
+const claim = async ({ processes }: Ground): Promise<void> => {
+  const pid = await processes.claim(lockFile);
+  if (pid === undefined) return;
+  throw problem('target/busy', `Another run (pid ${pid}) is changing this deployment`, {
+    remedy: `Wait until it has ended (\`ps -p ${pid}\` shows it while it runs), then run again.`,
+    final: true,
+  });
 };
 
 const noContainers: Said = { code: 127, stdout: '', stderr: 'The local target has no containers.' };
@@ -93,7 +112,7 @@ const uninstall = async (ground: Ground, release: ReleaseName): Promise<void> =>
 const down = async (ground: Ground, options: DownOptions): Promise<void> => {
   for (const release of ['frontend', 'backend'] as const) await uninstall(ground, release);
   for (const part of partsOf(options)) await ground.files.remove(part);
-  const rest = await ground.files.list(home, (path) => path === places.cache || path === places.data);
+  const rest = await ground.files.list(home, (path) => [places.cache, places.data, lockFile].includes(path));
   const kept = (await ground.files.exists(places.cache)) || (await ground.files.exists(places.data));
   if (rest.length === 0 && !kept) await ground.files.remove(home);
 };

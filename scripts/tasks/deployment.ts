@@ -22,8 +22,14 @@ export const deployment: Tasks = {
     apply: installReleases('frontend'),
     undo: removeReleases('frontend'),
   },
-  T054: { needs: ['T052'], check: replicasReady('backend'), apply: reinstall('backend'), within: 10_000 },
-  T055: { needs: ['T053'], check: replicasReady('frontend'), apply: reinstall('frontend'), within: 10_000 },
+  // A Minikube that was just started needs its time: what it runs comes back by itself.
+  T054: {
+    needs: ['T052'],
+    check: replicasReady('database', 'backend'),
+    apply: reinstall('database', 'backend'),
+    within: 120_000,
+  },
+  T055: { needs: ['T053'], check: replicasReady('frontend'), apply: reinstall('frontend'), within: 120_000 },
   T056: { needs: ['T054'], check: serviceReady('backend-service'), within: 10_000 },
   T057: { needs: ['T055'], check: serviceReady('frontend-service'), within: 10_000 },
   T058: { on: 'kubernetes', needs: ['T056', 'T055'], check: frontendReachesBackend },

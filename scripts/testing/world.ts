@@ -118,6 +118,7 @@ const idle: Processes = {
   alive: async () => false,
   stop: async () => {},
   holder: async () => undefined,
+  claim: async () => undefined,
 };
 
 /** The charts below helm/ of the given files; helm itself is what `rendered` says. */

@@ -13,6 +13,8 @@ export type Reporter = {
   readonly say: Say;
   /** A line about the run as a whole, before and after the steps. */
   readonly line: (text: string) => void;
+  /** Why there is no report: never among what a program reads. */
+  readonly error: (text: string) => void;
   readonly steps: (steps: readonly Step[], run: Run) => Promise<void>;
   readonly end: (report: Report) => void;
   /** The report in this reporter's format, for a file. */
@@ -43,6 +45,7 @@ export const textReporter = (sink: Sink, look: Look, live: boolean): Reporter =>
   return {
     say,
     line: sink.out,
+    error: sink.err,
     steps: async (steps, run) => {
       drawing = true;
       await runTree(
@@ -79,6 +82,7 @@ export const jsonReporter = (sink: Sink, look: Look, redact: (report: Report) =>
     line: (text) => {
       if (look.verbose) sink.err(text);
     },
+    error: sink.err,
     steps: async (steps, run) => {
       await runTree(steps, { perform: run.perform, titleOf: (one) => one.title, listen, ended: flush }, false);
     },

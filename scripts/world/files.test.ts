@@ -50,6 +50,8 @@ describe('reading', () => {
       code: 'env/unreadable',
       message: 'folder cannot be read: it is a directory (EISDIR)',
       at: { file: 'folder', line: 1, column: 1 },
+      remedy: expect.stringContaining('name another one'),
+      final: true,
     });
   });
 

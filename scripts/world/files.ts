@@ -133,7 +133,8 @@ const reasons: Readonly<Record<string, string>> = {
 const unreadable = (path: string, error: unknown): Problem =>
   problem('env/unreadable', `${path} cannot be read: ${reasons[codeOf(error)] ?? codeOf(error)}`, {
     at: { file: path, line: 1, column: 1 },
-    remedy: `Look at it with \`ls -ld ${path}\` and give this user access.`,
+    remedy: remedyFor(path, codeOf(error)),
+    final: true,
   });
 
 const unwritable = (path: string, error: unknown): Problem => {
@@ -142,8 +143,12 @@ const unwritable = (path: string, error: unknown): Problem => {
   if (code === 'ENOSPC')
     return problem('env/space', message, {
       remedy: 'Free some space (`df -h .` shows how much there is) and run again.',
+      final: true,
     });
-  return problem('env/unwritable', message, {
-    remedy: `Look at it with \`ls -ld ${path}\` and give this user access.`,
-  });
+  return problem('env/unwritable', message, { remedy: remedyFor(path, code), final: true });
 };
+
+const remedyFor = (path: string, code: string): string =>
+  code === 'EISDIR'
+    ? `A file belongs there: name another one, or move the directory away; \`ls ${path}\` shows what is in it.`
+    : `Look at it with \`ls -ld ${path}\` and give this user access.`;

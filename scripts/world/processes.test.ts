@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,26 @@ test('a program runs on in the background with its own environment and its outpu
   await vi.waitFor(() => expect(log()).toBe('hello\nerror\n'));
   expect(await processes.alive(mark)).toBe(true);
   expect(statSync(join(root, 'logs/program.log')).mode & 0o777).toBe(0o600);
+});
+
+test('a lock belongs to one run while it runs, and to the next one after it ended', async () => {
+  const lock = join(root, 'locks/lock');
+  expect(await processes.claim(lock)).toBeUndefined();
+  expect(await processes.claim(lock)).toBeUndefined();
+  const other = await start('sleep', '60');
+  writeFileSync(lock, `${other.pid} ${other.started}`);
+  expect(await processes.claim(lock)).toBe(other.pid);
+  await processes.stop(other, 0);
+  expect(await processes.claim(lock)).toBeUndefined();
+  expect(readFileSync(lock, 'utf8')).toMatch(new RegExp(`^${process.pid} `));
+  expect(readdirSync(join(root, 'locks'))).toEqual(['lock']);
+});
+
+test('a lock that cannot be written is a finding', async () => {
+  writeFileSync(join(root, 'file'), '');
+  await expect(processes.claim('file/lock')).rejects.toMatchObject({
+    finding: { code: 'env/unwritable', final: true },
+  });
 });
 
 test('stopping ends the program and its children', async () => {

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { problem } from '../core/finding.ts';
@@ -34,7 +34,42 @@ export const openProcesses = (setup: ProcessesSetup): Processes => ({
     await endGroup(mark.pid, grace);
   },
   holder: holderOf,
+  claim: (lock) => claim(resolve(setup.root, lock)),
 });
+
+/** A lock appears with its content in one step, as a second name of a finished file; one of a run that ended is taken over. */
+const claim = async (lock: string): Promise<number | undefined> => {
+  const own = `${process.pid} ${await startOf(process.pid)}`;
+  const beside = `${lock}.${process.pid}`;
+  try {
+    await mkdir(dirname(lock), { recursive: true });
+    await writeFile(beside, own, { mode: 0o600 });
+    for (;;) {
+      if (await linked(beside, lock)) return undefined;
+      const held = await readFile(lock, 'utf8').catch(() => '');
+      const [, pid, started] = /^(\d+) (.+)$/.exec(held) ?? [];
+      if (held === own) return undefined;
+      if (started !== undefined && (await startOf(Number(pid))) === started) return Number(pid);
+      await rm(lock, { force: true });
+    }
+  } catch (error) {
+    throw problem('env/unwritable', `${lock} cannot be written: ${error instanceof Error ? error.message : error}`, {
+      remedy: `Look at it with \`ls -ld ${dirname(lock)}\` and give this user access.`,
+      final: true,
+    });
+  } finally {
+    await rm(beside, { force: true }).catch(() => {});
+  }
+};
+
+const linked = (from: string, to: string): Promise<boolean> =>
+  link(from, to).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
 
 const startDetached = async (setup: ProcessesSetup, program: BackgroundProgram): Promise<ProcessMark> => {
   const [file = '', ...words] = program.argv;

@@ -4,7 +4,7 @@ import type { Door } from './door.ts';
 
 /**
  * Asks the API server by a dry run whether it would take the documents. They go in by standard input, since some are
- * Secrets. Where the namespace does not exist yet, `default` answers for it.
+ * Secrets. Where the namespace does not exist yet, or is on its way out, `default` answers for it.
  */
 export const acceptedBy = async (
   door: Door,
@@ -12,8 +12,16 @@ export const acceptedBy = async (
   documents: readonly JsonMap[],
 ): Promise<readonly Finding[]> => {
   if (documents.length === 0) return [];
-  const there = await door.ask(['kubectl', 'get', 'namespace', namespace, '--ignore-not-found', '-o', 'name']);
-  const place = there.stdout.trim() === '' ? 'default' : namespace;
+  const there = await door.ask([
+    'kubectl',
+    'get',
+    'namespace',
+    namespace,
+    '--ignore-not-found',
+    '-o',
+    'jsonpath={.status.phase}',
+  ]);
+  const place = there.stdout.trim() === 'Active' ? namespace : 'default';
   const dryRun = ['--server-side', '--dry-run=server', '--force-conflicts', '--field-manager=todo-chatbot'];
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: documents });
   const said = await door.ask(['kubectl', 'apply', '-n', place, ...dryRun, '-f', '-'], { input });

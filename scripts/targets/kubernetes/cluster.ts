@@ -118,7 +118,7 @@ const itemsOf = (said: Said): readonly Resource[] | undefined => {
 };
 
 /** A cluster that does not answer, in the words of kubectl. */
-export const troubleOf = (said: Said): Finding =>
+const troubleOf = (said: Said): Finding =>
   finding('cluster/unreachable', 'The cluster does not answer', {
     evidence: [{ source: 'kubectl', text: said.stderr.trim().split('\n').slice(-5).join('\n') }],
   });

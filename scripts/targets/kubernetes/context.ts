@@ -5,7 +5,7 @@ import type { Ground } from '../../core/world.ts';
 const local: readonly RegExp[] = [/^minikube$/, /^kind-/, /^k3d-/, /^docker-desktop$/, /^rancher-desktop$/];
 
 /** True for the name of a context that is a cluster on this machine. */
-export const isLocalContext = (name: string): boolean => local.some((pattern) => pattern.test(name));
+const isLocalContext = (name: string): boolean => local.some((pattern) => pattern.test(name));
 
 /** The context of a run: the one that was named, or the current one if it is local. Throws target/not-local otherwise. */
 export const contextOf = async ({ sh, config }: Ground): Promise<string> => {

@@ -41,7 +41,7 @@ export const openDoor = (ground: Ground, kubeconfig: Kubeconfig): Door => {
   const lasting = new Map<string, Promise<Said>>();
   const ask: Door['ask'] = async (words, options = {}) => {
     const env = { ...(await environment(words)), ...options.env };
-    const fresh = isStale(JSON.stringify([words, options.input]));
+    const fresh = isStale(JSON.stringify([words, options.input])) || options.fresh === true;
     return sh.with({ ...options, env, fresh }).read`${words}`;
   };
 

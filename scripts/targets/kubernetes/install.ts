@@ -74,7 +74,7 @@ const upgrade = async (ground: Ground, door: Door, wanted: Wanted, file: string)
   );
   await ended;
   if (signal.aborted) throw problem('interrupted/signal', 'The run was interrupted', { final: true });
-  if (!hopeless && said?.code === 0) return undefined;
+  if (said?.code === 0) return undefined;
   const cluster = hopeless?.cluster ?? (await lookAtCluster(door, config.namespace));
   const cause = hopeless?.diagnosis ?? causeIn(cluster, release, said);
   const finding = cause?.finding ?? helmFinding(said ?? { code: 1, stdout: '', stderr: '' }, release);
@@ -112,7 +112,7 @@ const watch = async (
       const diagnosis = judge(diagnoses, ground.clock.now());
       if (diagnosis && !over()) return { diagnosis, cluster };
       ground.say.progress(`${release}: ${progressOf(cluster, release)}`);
-      await Promise.race([ended, bell.next(3000).then(() => ground.clock.sleep(200))]);
+      await Promise.race([ended, bell.next(3000).then(() => ground.clock.sleep(500))]);
     }
     return undefined;
   } finally {

@@ -1,4 +1,4 @@
-import type { ImageName, ReleaseName } from '../../core/target.ts';
+import type { ReleaseName } from '../../core/target.ts';
 
 /** The label that everything of ours carries, and by which cleanup removes. */
 export const ours = { key: 'app.kubernetes.io/part-of', value: 'todo-chatbot' } as const;
@@ -8,8 +8,6 @@ export const selector = `${ours.key}=${ours.value}`;
 
 /** The releases in the order they are installed. */
 export const releaseNames: readonly ReleaseName[] = ['database', 'backend', 'frontend'];
-
-export const imageNames: readonly ImageName[] = ['backend', 'frontend'];
 
 /** What kubectl calls the workload of a release. */
 export const workloads: Readonly<Record<ReleaseName, string>> = {

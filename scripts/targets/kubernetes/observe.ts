@@ -1,4 +1,4 @@
-import { type Finding, finding, findingOf } from '../../core/finding.ts';
+import { type Finding, finding } from '../../core/finding.ts';
 import type {
   ImageSeen,
   Observation,
@@ -10,7 +10,15 @@ import type {
 } from '../../core/target.ts';
 import { type Diagnosis, diagnose, readyEndpoints } from '../../diagnosis/diagnose.ts';
 import { currentPods } from '../../diagnosis/rollout.ts';
-import { type Condition, nameOf, type Pod, releaseOf, statusesOf, type Workload } from '../../diagnosis/snapshot.ts';
+import {
+  type ClusterSnapshot,
+  type Condition,
+  nameOf,
+  type Pod,
+  releaseOf,
+  statusesOf,
+  type Workload,
+} from '../../diagnosis/snapshot.ts';
 import { at } from '../../manifests/find.ts';
 import type { Cluster, Resource } from './cluster.ts';
 import { isLive } from './drift.ts';
@@ -56,9 +64,9 @@ export const observationOf = (seen: Seen): Observation => {
   };
 };
 
-/** Nothing at all, for a platform that is down. */
-export const nothingSeen = (thrown: unknown, remnants: readonly Remnant[]): Observation => ({
-  platform: { up: false, facts: 'not reached', findings: [findingOf(thrown)] },
+/** Nothing at all, for a platform that is down for the reasons given. */
+export const nothingSeen = (findings: readonly Finding[], remnants: readonly Remnant[]): Observation => ({
+  platform: { up: false, facts: 'not reached', findings },
   images: [],
   releases: [],
   workloads: [],
@@ -115,16 +123,18 @@ const workloadSeen = (
   return {
     release,
     replicas: wanted[release] ?? workload.spec?.replicas ?? 1,
-    pods: currentPods(snapshot, workload).map((pod) => podSeen(pod, release)),
+    pods: currentPods(snapshot, workload).map((pod) => podSeen(snapshot, pod, release)),
     findings: diagnoses.filter((one) => one.release === release).map((one) => one.finding),
   };
 };
 
-const podSeen = (pod: Pod, release: string): PodSeen => {
+const podSeen = (snapshot: ClusterSnapshot, pod: Pod, release: string): PodSeen => {
   const statuses = statusesOf(pod);
-  const ends = statuses.flatMap(({ restartCount, lastState }) =>
-    restartCount ? Date.parse(lastState?.terminated?.finishedAt ?? '') || [] : [],
-  );
+  const moved = sandboxChanged(snapshot, pod);
+  const ends = statuses.flatMap(({ restartCount, lastState }) => {
+    const end = restartCount ? Date.parse(lastState?.terminated?.finishedAt ?? '') : Number.NaN;
+    return end > moved ? [end] : [];
+  });
   return {
     name: nameOf(pod),
     release,
@@ -134,6 +144,15 @@ const podSeen = (pod: Pod, release: string): PodSeen => {
     ...(ends.length > 0 ? { lastRestart: Math.max(...ends) } : {}),
   };
 };
+
+/** When the pod last got a new sandbox (a stopped and started node): what ended before that did not end by itself. */
+const sandboxChanged = ({ events }: ClusterSnapshot, pod: Pod): number =>
+  Math.max(
+    0,
+    ...events
+      .filter((event) => event.reason === 'SandboxChanged' && event.involvedObject?.name === nameOf(pod))
+      .map((event) => Date.parse(event.lastTimestamp ?? '') || 0),
+  );
 
 const isOurs = (object: { readonly metadata?: Resource['metadata'] }): boolean =>
   object.metadata?.labels?.[ours.key] === ours.value;

@@ -1,6 +1,6 @@
 import { type Finding, findingOf, problem } from '../../core/finding.ts';
 import { secret } from '../../core/secret.ts';
-import type { DownOptions, Observation, Recalled, ReleaseName, Remnant, Target } from '../../core/target.ts';
+import type { DownOptions, ImageSeen, Observation, Recalled, ReleaseName, Remnant, Target } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
 import { acceptedBy } from './accepts.ts';
 import { lookAtCluster } from './cluster.ts';
@@ -60,13 +60,17 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     },
     observe,
     recall: () => recall(ground, door),
-    ...images,
+    build: images.build,
+    deliver: images.deliver,
+    inspect: images.inspect,
+    inside: images.inside,
     accepts: (documents) => acceptedBy(door, namespace, documents).catch((thrown: unknown) => [findingOf(thrown)]),
     install: async (wanted) => {
       await forwards.close();
       await installRelease(ground, door, wanted);
     },
-    exec: (release, argv) => door.ask(['kubectl', 'exec', '-q', '-n', namespace, workloads[release], '--', ...argv]),
+    exec: (release, argv) =>
+      door.ask(['kubectl', 'exec', '-q', '-n', namespace, workloads[release], '--', ...argv], { fresh: true }),
     reach: async (service) => {
       const port = (await observe()).services.find((one) => one.name === service)?.ports[0];
       return port === undefined ? undefined : forwards.open(service, port).catch(() => undefined);
@@ -89,29 +93,44 @@ const look = async (ground: Ground, door: Door, base: Base, images: Images): Pro
   const cached: readonly Remnant[] = (await ground.files.exists(cacheFolder))
     ? [{ kind: 'cache', name: cacheFolder, flag: 'cache' }]
     : [];
+  const { namespace, registry } = ground.config;
+  const below = base.look(door);
+  const above = Promise.all([
+    lookAtCluster(door, namespace),
+    releasesIn(door, namespace),
+    versionsOf(door),
+    imagesSeen(images),
+    imagesElsewhere(door, namespace, registry),
+  ]);
+  // What sleeps answers late or never: then nobody waits for it.
+  above.catch(() => {});
+  const { findings, remnants, asleep } = await below;
+  const all = [...remnants, ...cached];
+  if (asleep) return nothingSeen(findings, all);
   try {
-    const { namespace, registry } = ground.config;
-    const [{ findings, remnants, asleep }, cluster, releases, versions, seen, elsewhere] = await Promise.all([
-      base.look(door),
-      lookAtCluster(door, namespace),
-      releasesIn(door, namespace),
-      versionsOf(door),
-      images.seen(),
-      imagesElsewhere(door, namespace, registry),
-    ]);
+    const [cluster, releases, versions, seen, elsewhere] = await above;
+    const others = findings.length === 0 ? seen.findings : [];
     return observationOf({
       cluster,
       releases: releases.stored,
-      images: asleep ? [] : seen,
+      images: seen.images,
       elsewhere,
       versions,
-      findings: [...findings, ...releases.findings],
-      remnants: [...remnants, ...cached],
+      findings: [...findings, ...releases.findings, ...others],
+      remnants: all,
     });
   } catch (thrown) {
-    const { findings, remnants } = await base.look(door).catch(() => ({ findings: [], remnants: [] }));
-    const nothing = nothingSeen(thrown, [...remnants, ...cached]);
-    return findings.length > 0 ? { ...nothing, platform: { ...nothing.platform, findings } } : nothing;
+    return nothingSeen(findings.length > 0 ? findings : [findingOf(thrown)], all);
+  }
+};
+
+const imagesSeen = async (
+  images: Images,
+): Promise<{ readonly images: readonly ImageSeen[]; readonly findings: readonly Finding[] }> => {
+  try {
+    return { images: await images.seen(), findings: [] };
+  } catch (thrown) {
+    return { images: [], findings: [findingOf(thrown)] };
   }
 };
 
@@ -143,7 +162,10 @@ type Versions = {
   readonly serverVersion?: { readonly gitVersion: string };
 };
 
-/** Two keys of two Secrets, in one process; nothing else of any Secret is read. */
+/**
+ * Two keys of two Secrets, in one process; nothing else of any Secret is read. A cluster that cannot say is a Problem:
+ * a new password in the place of one that exists would lock the database's own volume.
+ */
 const recall = async (ground: Ground, door: Door): Promise<Recalled> => {
   const keys = '{range .items[*]}{.metadata.name} {.data.AUTH_SECRET}{.data.POSTGRES_PASSWORD}{"\\n"}{end}';
   const words = [
@@ -159,6 +181,10 @@ const recall = async (ground: Ground, door: Door): Promise<Recalled> => {
     `jsonpath=${keys}`,
   ];
   const said = await door.ask(words).catch(() => undefined);
+  if (said && said.code !== 0)
+    throw problem('cluster/unreachable', 'The cluster does not tell which secrets exist', {
+      evidence: [{ source: 'kubectl get secret', text: said.stderr.trim() }],
+    });
   const values = new Map(
     said?.stdout.split('\n').map((line): [string, string] => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? '']),
   );

@@ -17,6 +17,9 @@ export const places = {
 /** Which process of a release: the one that serves, or the one that must prove itself beside it first. */
 export type Slot = 'current' | 'next';
 
+/** Held by the run that changes something here. */
+export const lockFile = `${home}/lock`;
+
 /** The record of a release's process. */
 export const recordFile = (release: ReleaseName, slot: Slot): string =>
   `${places.run}/${release}${slot === 'next' ? '-next' : ''}.json`;

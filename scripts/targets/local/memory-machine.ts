@@ -4,6 +4,8 @@ import type { BackgroundProgram, FileEntry, Files, Ground, PortHolder, Said, Wor
 /** What is different from a machine on which everything succeeds. */
 export type MachineSetup = {
   readonly free?: number;
+  /** The pid of another run that is changing the deployment. */
+  readonly busy?: number;
   /** Programs that fail. */
   readonly fails?: readonly string[];
   readonly holders?: Readonly<Record<number, PortHolder>>;
@@ -68,6 +70,10 @@ export const memoryMachine = (setup: MachineSetup = {}) => {
       alive: async ({ pid }: { readonly pid: number }) => running.has(pid),
       stop: async ({ pid }: { readonly pid: number }) => void running.delete(pid),
       holder: async (port: number) => setup.holders?.[port],
+      claim: async (lock: string) => {
+        if (setup.busy === undefined) files.set(lock, '');
+        return setup.busy;
+      },
     },
     say: {
       progress: () => {},

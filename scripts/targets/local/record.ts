@@ -55,10 +55,34 @@ const recordIn = (text: string | undefined): ProcessRecord | undefined => {
   }
 };
 
+/** What each field of a record is; a file that was cut off or edited by hand is no record. */
+const fields: { readonly [F in keyof ProcessRecord]: 'string' | 'number' | 'object' } = {
+  label: 'string',
+  release: 'string',
+  revision: 'number',
+  status: 'string',
+  fingerprint: 'string',
+  image: 'object',
+  mark: 'object',
+  service: 'string',
+  selector: 'object',
+  port: 'number',
+  probe: 'string',
+  env: 'object',
+  log: 'string',
+  startedAt: 'number',
+};
+
 const isRecord = (read: unknown): read is ProcessRecord =>
+  has(read, fields) &&
+  read.label === 'app.kubernetes.io/part-of=todo-chatbot' &&
+  has(read.mark, { pid: 'number', started: 'string' }) &&
+  has(read.image, { name: 'string', tag: 'string' });
+
+const has = <F extends string>(read: unknown, types: Readonly<Record<F, string>>): read is Record<F, unknown> =>
   typeof read === 'object' &&
   read !== null &&
-  'label' in read &&
-  read.label === 'app.kubernetes.io/part-of=todo-chatbot' &&
-  'mark' in read &&
-  typeof read.mark === 'object';
+  Object.entries(types).every(([name, type]) => {
+    const value: unknown = Reflect.get(read, name);
+    return value !== null && typeof value === type;
+  });

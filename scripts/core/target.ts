@@ -150,8 +150,8 @@ export type Target = {
   readonly install: (wanted: Wanted) => Promise<void>;
   /** Runs a program inside a running instance of the release (a pod; locally: with its environment). */
   readonly exec: (release: ReleaseName, argv: readonly string[]) => Promise<Said>;
-  /** The base URL (http://127.0.0.1:PORT) of a Service for this run; undefined when it cannot be reached. */
-  readonly reach: (service: ServiceName) => Promise<string | undefined>;
+  /** The base URL (http://127.0.0.1:PORT) of a Service for this run, at `preferred` if that port is free; undefined if nothing answers. */
+  readonly reach: (service: ServiceName, preferred?: number) => Promise<string | undefined>;
   readonly uninstall: (release: ReleaseName) => Promise<void>;
   /** Removes everything else of ours: images, namespace, data, caches, cluster, as the options say. */
   readonly down: (options: DownOptions) => Promise<void>;

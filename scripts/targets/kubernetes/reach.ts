@@ -3,8 +3,8 @@ import type { Door } from './door.ts';
 
 /** Port-forwards of this run. */
 export type Forwards = {
-  /** The base URL of a Service's port, as long as the forward lives; undefined when it cannot be opened. */
-  readonly open: (service: string, port: number) => Promise<string | undefined>;
+  /** The base URL of a Service's port, at this port of the machine or at any free one; undefined when it cannot be opened. */
+  readonly open: (service: string, port: number, at?: number) => Promise<string | undefined>;
   readonly close: () => Promise<void>;
 };
 
@@ -14,7 +14,7 @@ type Forward = { readonly url: string | undefined; readonly stream: Stream; read
 export const openForwards = (door: Door, clock: Clock, namespace: string): Forwards => {
   const open = new Map<string, Promise<Forward>>();
   return {
-    open: async (service, port) => {
+    open: async (service, port, at) => {
       const known = await open.get(service);
       if (known?.url && known.alive()) return known.url;
       await known?.stream.stop().catch(() => {});
@@ -24,7 +24,7 @@ export const openForwards = (door: Door, clock: Clock, namespace: string): Forwa
         '-n',
         namespace,
         `service/${service}`,
-        `:${port}`,
+        `${at ?? ''}:${port}`,
       ]);
       open.set(service, forward);
       return (await forward).url;

@@ -71,9 +71,11 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     },
     exec: (release, argv) =>
       door.ask(['kubectl', 'exec', '-q', '-n', namespace, workloads[release], '--', ...argv], { fresh: true }),
-    reach: async (service) => {
+    reach: async (service, preferred) => {
       const port = (await observe()).services.find((one) => one.name === service)?.ports[0];
-      return port === undefined ? undefined : forwards.open(service, port).catch(() => undefined);
+      if (port === undefined) return undefined;
+      const taken = preferred !== undefined && (await ground.processes.holder(preferred)) !== undefined;
+      return forwards.open(service, port, taken ? undefined : preferred).catch(() => undefined);
     },
     uninstall: (release) => uninstall(ground, door, release),
     down: async (options) => {

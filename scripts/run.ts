@@ -93,7 +93,7 @@ const perform = async (pipeline: Pipeline, flags: Flags, world: World, session: 
   session.reporter.line(headline(pipeline, world));
   const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
   await session.reporter.steps(steps, run);
-  if (flags.next) session.reporter.line(nextText(runbook, run.outcomes, world.config));
+  if (flags.next) session.reporter.line(nextText(runbook, run.outcomes, world.config, world.target.kind));
   const ticks = flags.tick
     ? await problemsOf(world.files.write(wordsFile, ticked(words, run.outcomes)))
     : mistakenTicks(runbook, run.outcomes);

@@ -20,6 +20,7 @@ export const removeReleases =
 export const removeRemnants = async (world: World): Promise<readonly string[]> => {
   const { config, target } = world;
   const doomed = (await remnants(world)).filter(({ flag }) => flag === undefined || config[flag]);
+  if (doomed.length === 0) return [];
   await target.down({ images: true, data: config.data, cache: config.cache, cluster: config.cluster });
   if (config.dryRun) return doomed.map(({ kind, name }) => `${kind} ${name}`);
   const left = (await remnants(world)).filter(({ flag }) => flag === undefined || config[flag]);

@@ -40,6 +40,7 @@ const ground = {
 const target = minikube(ground, 'asked for');
 
 afterAll(async () => {
+  for (const one of log) if (one.ms > 3000) console.log(one.ms, one.words.join(' ').slice(0, 160));
   await target.down({ images: true, data: true, cache: true, cluster: false });
   await target.close();
   temporary.remove();

@@ -23,18 +23,24 @@ export const mistakenTicks = (runbook: Runbook, outcomes: readonly Outcome[]): r
     );
 
 /** The first sentence that does not hold, with why it matters, how to see it by hand, and what to do. */
-export const nextText = (runbook: Runbook, outcomes: readonly Outcome[], config: Config): string => {
+export const nextText = (
+  runbook: Runbook,
+  outcomes: readonly Outcome[],
+  config: Config,
+  kind: 'local' | 'kubernetes',
+): string => {
   const failed = outcomes.find((outcome) => outcome.state === 'failed');
   const task = runbook.tasks.find((one) => one.id === failed?.task);
   if (!failed || !task) return 'Every sentence that was asked holds.';
   const byHand = task.byHand
     .replaceAll(/\$\{?NAMESPACE\}?/g, config.namespace)
     .replaceAll(/\$\{?CONTEXT\}?/g, config.context ?? config.minikubeProfile);
+  // The commands of tasks.md ask a cluster; without one they have no answer.
+  const answerable = kind === 'kubernetes' || !/\b(kubectl|minikube|docker)\b/.test(byHand);
   return [
     `Next: ${task.id}  ${task.title}`,
     `  Why:     ${task.why}`,
-    `  By hand: ${byHand}`,
-    `  Expect:  ${task.expect}`,
+    ...(answerable ? [`  By hand: ${byHand}`, `  Expect:  ${task.expect}`] : []),
     ...errorsOf(failed.findings).map((one) => `  Fix:     ${one.remedy}`),
   ].join('\n');
 };

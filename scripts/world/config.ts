@@ -137,7 +137,7 @@ const strangerOf = (key: string, at: Place | undefined): readonly Finding[] => {
   const place = at ? { at } : {};
   const instead = notSettings[key];
   if (instead) return [finding('env/invalid', `${key} cannot be set in .env`, { ...place, remedy: instead })];
-  const near = names.find((name) => leven(name, key.toUpperCase()) <= 3);
+  const near = names.find((name) => leven(name, key.toUpperCase()) <= Math.max(3, Math.floor(key.length / 2.5)));
   return [
     finding('env/unknown-key', `.env sets ${key}, which no script reads`, {
       ...place,

@@ -135,6 +135,27 @@ test('a container that became ready again is not blamed for its past', () => {
   expect(diagnose({ ...snapshot, pods }).filter((one) => one.pod !== undefined)).toEqual([]);
 });
 
+test('a container that crashed and runs again is not crashed: it may become ready', () => {
+  const [first] = diagnose({
+    ...snapshot,
+    events: [],
+    pods: snapshot.pods.map((pod) => ({
+      ...pod,
+      status: {
+        containerStatuses: [
+          {
+            name: 'c',
+            ready: false,
+            state: { running: {} },
+            lastState: { terminated: { exitCode: 1, reason: 'Error' } },
+          },
+        ],
+      },
+    })),
+  }).filter((one) => one.pod !== undefined);
+  expect(first).toBeUndefined();
+});
+
 test('pods of an older revision, of an unseen spec and those being removed do not count', () => {
   const older = snapshot.replicaSets.map((one) => ({
     ...one,

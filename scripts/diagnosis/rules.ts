@@ -103,7 +103,8 @@ export const containerRules: readonly Rule[] = [
         'RunContainerError',
         'PreStartHookError',
         'PostStartHookError',
-      ) || ['ContainerCannotRun', 'StartError'].includes(endOf(one.status)?.reason ?? '')
+      ) ||
+      (isCrashed(one.status) && ['ContainerCannotRun', 'StartError'].includes(endOf(one.status)?.reason ?? ''))
         ? { message: `${subject(one)} cannot be started: ${endOf(one.status)?.message ?? waiting(one)}` }
         : undefined,
   },
@@ -164,7 +165,7 @@ const outOfMemory = (one: Case): Match | undefined => {
   const killed =
     end?.reason === 'OOMKilled' ||
     (end?.exitCode === 137 && end.reason === 'Error' && limit !== undefined && said(one, 'Killing').length === 0);
-  return killed && !one.status.ready
+  return killed && isCrashed(one.status)
     ? {
         message: `${capital(subject(one))} was killed because it used more than its limit of memory (${limit ?? 'the node has no more'})`,
       }

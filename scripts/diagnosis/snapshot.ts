@@ -130,6 +130,6 @@ export const statusesOf = (pod: Pod): readonly ContainerStatus[] => [
 export const endOf = (status: ContainerStatus): Terminated | undefined =>
   status.state?.terminated ?? status.lastState?.terminated;
 
-/** True for a container that ended badly and is not well again. */
-export const isCrashed = (status: ContainerStatus): boolean =>
-  status.state?.waiting?.reason === 'CrashLoopBackOff' || (!status.ready && (endOf(status)?.exitCode ?? 0) !== 0);
+/** True for a container that ended badly and is not running again: what runs now may still become ready. */
+export const isCrashed = ({ state }: ContainerStatus): boolean =>
+  state?.waiting?.reason === 'CrashLoopBackOff' || (state?.terminated?.exitCode ?? 0) !== 0;

@@ -92,6 +92,7 @@ describe('what is written down', () => {
     expect(await readFile(join(root, '.local/run/backend.json'), 'utf8')).not.toContain(authSecret);
     expect((await target.recall()).authSecret?.reveal()).toBe(authSecret);
     await target.down({ images: true, data: false, cache: false, cluster: false });
+    await target.close();
     expect((await readdir(join(root, '.local'))).toSorted()).toEqual(['cache', 'data']);
   });
 });

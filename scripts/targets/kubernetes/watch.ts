@@ -45,18 +45,23 @@ const oldPods = 20_000;
 /** Decides when a rollout has no future. */
 export type Judge = (diagnoses: readonly Diagnosis[], now: number) => Diagnosis | undefined;
 
+/** A container that crashes again and again runs for moments in between: the cause is not gone until it stays away. */
+const forgottenAfter = 5000;
+
 /**
  * A judge with a memory of when each cause was first seen: a cause ends the rollout once it has lasted longer than its
  * patience. `before` are the pods that were there when it began.
  */
 export const openJudge = (before: ReadonlySet<string>): Judge => {
-  let since = new Map<string, number>();
+  const seen = new Map<string, { readonly first: number; readonly last: number }>();
   return (diagnoses, now) => {
-    since = new Map(diagnoses.map((one) => [keyOf(one), since.get(keyOf(one)) ?? now]));
+    const present = new Set(diagnoses.map(keyOf));
+    for (const [key, { last }] of seen) if (!present.has(key) && now - last > forgottenAfter) seen.delete(key);
+    for (const key of present) seen.set(key, { first: seen.get(key)?.first ?? now, last: now });
     return diagnoses.find((one) => {
       if (one.patience === 'timeout') return false;
       const patience = one.pod !== undefined && before.has(one.pod) ? Math.max(one.patience, oldPods) : one.patience;
-      return now - (since.get(keyOf(one)) ?? now) >= patience;
+      return now - (seen.get(keyOf(one))?.first ?? now) >= patience;
     });
   };
 };

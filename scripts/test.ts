@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import { problem } from './core/finding.ts';
 import type { World } from './core/world.ts';
 import { command } from './main.ts';
-
-/** A test runner of one part of the project; its closing line carries its counts. */
-type Suite = { readonly name: string; readonly cwd?: string; readonly argv: readonly string[] };
+import { runSuites, type Suite } from './testing/suites.ts';
 
 /** Where the backend's tools live, kept between runs; `cleanup --cache` removes it. */
 const venv = '.local/cache/test-venv';
@@ -20,22 +17,6 @@ const suitesOf = (bin: string): readonly Suite[] => [
   { name: 'frontend: types, lint', cwd: 'frontend', argv: ['npm', 'run', '-s', 'check'] },
   { name: 'the local target', argv: ['vitest', 'run', '--project', 'local'] },
 ];
-
-/** The counts of a suite's closing line; a suite without tests of its own (a linter) counts as one. */
-const runSuite = async ({ sh }: World, suite: Suite, line: (text: string) => void) => {
-  const { code, stdout } = await sh.with({
-    cwd: suite.cwd ?? '.',
-    deadline: 600_000,
-    fresh: true,
-    line,
-    env: { PYTHONDONTWRITEBYTECODE: '1', FORCE_COLOR: undefined },
-  }).read`${suite.argv}`;
-  const said = (word: string) =>
-    Number([...stdout.matchAll(new RegExp(`(?:Tests .*?|^|, |=)\\s?(\\d+) ${word}`, 'gm'))].at(-1)?.[1] ?? 0);
-  const counts = { passed: said('passed'), failed: said('failed') };
-  if (counts.passed + counts.failed === 0) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
-  return { passed: counts.passed, failed: code !== 0 && counts.failed === 0 ? 1 : counts.failed };
-};
 
 const installBackend = async ({ sh, files }: World): Promise<void> => {
   const wanted = await digest({ files }, requirements);
@@ -61,14 +42,5 @@ const digest = async ({ files }: Pick<World, 'files'>, paths: readonly string[])
 
 await command(async (world, line) => {
   await Promise.all([installBackend(world), installFrontend(world)]);
-  let passed = 0;
-  let failed = 0;
-  for (const suite of suitesOf(world.files.absolute(`${venv}/bin`))) {
-    line(`== ${suite.name}`);
-    const counts = await runSuite(world, suite, line);
-    passed += counts.passed;
-    failed += counts.failed;
-  }
-  line(`${passed} passed, ${failed} failed`);
-  if (failed > 0) throw problem('tool/failed', `${failed} tests failed`, { remedy: 'Read their output above.' });
+  await runSuites(world, suitesOf(world.files.absolute(`${venv}/bin`)), line);
 });

@@ -132,6 +132,15 @@ const openGround = async (
   if (errorsOf(findings).length > 0) return { settled: { findings }, kill: () => {} };
   const shell = openShell({ root, env: process.env, signal: around.abort.signal, dryRun, say, redactor });
   const hasMinikube = (await onPath('minikube', process.env.PATH ?? '')) !== undefined;
+  const timers = new Set<NodeJS.Timeout>();
+  const sleep = (ms: number) =>
+    new Promise<void>((done) => {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        done();
+      }, ms);
+      timers.add(timer);
+    });
   const worldOf = async (own: Config): Promise<World> => {
     const ground: Ground = {
       sh: shell.sh,
@@ -143,13 +152,18 @@ const openGround = async (
       say,
       hide,
       privately: temporary.file,
-      clock: { now: Date.now, sleep: (ms) => new Promise((done) => setTimeout(done, ms)) },
+      clock: { now: Date.now, sleep },
       signal: around.abort.signal,
     };
     const proof = () => worldOf({ ...own, namespace: `${config.namespace}-proof` });
     return { ...ground, target: await chooseTarget(ground, hasMinikube), proof };
   };
-  return { settled: { world: await worldOf(config), findings }, kill: shell.kill };
+  // A sleep that nobody waits for any more would keep the process from ending.
+  const kill = () => {
+    shell.kill();
+    timers.forEach(clearTimeout);
+  };
+  return { settled: { world: await worldOf(config), findings }, kill };
 };
 
 /** The flags that are settings; absent ones stay absent. */

@@ -111,7 +111,7 @@ describe('a plan and a code that disagree', () => {
   it.each<readonly [string, Code, (text: string) => string]>([
     ['a line that is no task', 'runbook/grammar', (text) => text.replace('- [ ] T010', '- [] T010')],
     ['an id twice', 'runbook/duplicate-id', (text) => text.replace(/^(- \[ \] T010 .*\n(?: +.*\n)*)/m, '$1$1')],
-    ['an id left out', 'runbook/gap', () => without],
+    ['an id left out', 'runbook/code-without-line', () => without],
     ['a line without code', 'runbook/line-without-code', (text) => `${text}\n- [ ] T999 Nobody knows this\n`],
   ])('are told at their line: %s', async (_, code, change) => {
     const ran = await run(pipelines.validate, ['--format=json'], { files: { ...files, 'tasks.md': change(words) } });

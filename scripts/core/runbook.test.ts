@@ -66,12 +66,14 @@ describe('binding words and behaviour', () => {
     expect(codesAndLines(page(sentence('T001')), [setup('T001', 'T002')])).toEqual(['runbook/code-without-line 5']);
   });
 
-  it('points at the line where a removed sentence leaves a gap', () => {
+  it('tells a removed sentence once, at the sentence above it', () => {
     const text = page(sentence('T001'), sentence('T003'));
-    expect(codesAndLines(text, [setup('T001', 'T002', 'T003')])).toEqual([
-      'runbook/gap 10',
-      'runbook/code-without-line 5',
-    ]);
+    expect(codesAndLines(text, [setup('T001', 'T002', 'T003')])).toEqual(['runbook/code-without-line 5']);
+  });
+
+  it('points at the line after a gap when neither list has the task', () => {
+    const text = page(sentence('T001'), sentence('T003'));
+    expect(codesAndLines(text, [setup('T001', 'T003')])).toEqual(['runbook/gap 10']);
   });
 
   it('points at the second of two sentences with one id', () => {

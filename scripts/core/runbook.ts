@@ -113,13 +113,16 @@ export const bind = (text: string, phases: readonly Phase[]): Runbook => {
     const found = behaviour.get(line.id);
     return found ? [{ ...line, task: found.task }] : [];
   });
+  const unsaid = codeWithoutLine(words.lines, phases);
   return {
     tasks,
     findings: [
       ...words.findings,
       ...duplicates(words.lines),
-      ...gaps(words.lines),
-      ...unjoined(words.lines, phases),
+      // A sentence that was taken out is one mistake: told as behaviour without a sentence, not once more as a gap.
+      ...(unsaid.length > 0 ? [] : gaps(words.lines)),
+      ...lineWithoutCode(words.lines, phases),
+      ...unsaid,
       ...needsBelow(tasks),
     ],
   };
@@ -158,7 +161,7 @@ const gaps = (lines: readonly Line[]): Finding[] =>
     ];
   });
 
-const unjoined = (lines: readonly Line[], phases: readonly Phase[]): Finding[] => {
+const lineWithoutCode = (lines: readonly Line[], phases: readonly Phase[]): Finding[] => {
   const findings: Finding[] = [];
   for (const line of lines) {
     const home = phases.find((phase) => line.id in phase.tasks);
@@ -174,11 +177,16 @@ const unjoined = (lines: readonly Line[], phases: readonly Phase[]): Finding[] =
         }),
       );
   }
-  const known = new Set<string>(lines.map((line) => line.id));
-  for (const phase of phases)
-    for (const id of Object.keys(phase.tasks))
-      if (!known.has(id)) findings.push(finding('runbook/code-without-line', ...withoutLine(id, phase, lines)));
   return findings;
+};
+
+const codeWithoutLine = (lines: readonly Line[], phases: readonly Phase[]): Finding[] => {
+  const known = new Set<string>(lines.map((line) => line.id));
+  return phases.flatMap((phase) =>
+    Object.keys(phase.tasks)
+      .filter((id) => !known.has(id))
+      .map((id) => finding('runbook/code-without-line', ...withoutLine(id, phase, lines))),
+  );
 };
 
 const withoutLine = (id: string, phase: Phase, lines: readonly Line[]): [string, { at: Place; remedy: string }] => {
@@ -187,7 +195,7 @@ const withoutLine = (id: string, phase: Phase, lines: readonly Line[]): [string,
     `${phase.file} performs ${id}, and ${wordsFile} has no sentence for it`,
     {
       at: before?.at ?? { file: wordsFile, line: 1, column: 1 },
-      remedy: `Add its sentence ${before ? `below ${before.id}` : 'at the top'} of ${wordsFile}, or remove ${id} from ${phase.file}.`,
+      remedy: `Add its sentence ${before ? `below ${before.id} in` : 'at the top of'} ${wordsFile} (\`git diff ${wordsFile}\` shows what went), or remove ${id} from ${phase.file}.`,
     },
   ];
 };

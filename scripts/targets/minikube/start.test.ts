@@ -76,6 +76,10 @@ describe('a start', () => {
       'tool/docker-denied',
     ],
     ['X Exiting due to PROVIDER_DOCKER_NOT_RUNNING: deadline exceeded running "docker version"', 'tool/docker-down'],
+    [
+      'X Exiting due to HOST_HOME_PERMISSION: open /home/me/.minikube/profiles/minikube/config.json: permission denied',
+      'env/unwritable',
+    ],
     ['X Exiting due to RSRC_DOCKER_STORAGE: Docker is out of disk space!', 'env/space'],
     ['X Exiting due to RSRC_INSUFFICIENT_CONTAINER_MEMORY: docker only has 985MiB available', 'env/space'],
     ['X Exiting due to DRV_NOT_DETECTED: No possible driver was detected.', 'tool/missing'],

@@ -91,6 +91,13 @@ const rows: readonly (readonly [RegExp, (profile: string) => Finding])[] = [
     () => finding('tool/docker-down', 'No Docker engine answers, so Minikube cannot start'),
   ],
   [
+    /HOST_HOME_PERMISSION|permission denied[^\n]*\.minikube/i,
+    () =>
+      finding('env/unwritable', 'This user may not write where Minikube keeps its clusters', {
+        remedy: 'Take the folder over: `sudo chown -R $USER ~/.minikube && chmod -R u+wrx ~/.minikube`.',
+      }),
+  ],
+  [
     /RSRC_DOCKER_STORAGE|InsufficientStorage|no space left on device/i,
     () =>
       finding('env/space', 'The disk is too full for Minikube', {

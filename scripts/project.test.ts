@@ -78,7 +78,7 @@ describe('the import rules of CONTRIBUTING.md', () => {
 
 describe('the catalogue of findings', () => {
   const used = sources
-    .filter((path) => path !== 'scripts/core/codes.ts')
+    .filter((path) => !path.startsWith('scripts/core/codes'))
     .map(text)
     .join('\n');
   const tested = scripts

@@ -15,6 +15,12 @@ export type Place = {
 /** What was seen that supports a finding: where it was read, and the text itself (redacted by every sink). */
 export type Evidence = { readonly source: string; readonly text: string };
 
+/** Another place that a finding is about: the value that a template line reads, the other of two that disagree. */
+export type Related = { readonly at: Place; readonly message: string };
+
+/** A change that mends a finding: the text from the place's start to its end (exclusive) is replaced; all of them together mend it. */
+export type Edit = { readonly at: Required<Place>; readonly text: string };
+
 /** One thing that is not so, and what to do about it. */
 export type Finding = {
   readonly code: Code;
@@ -22,7 +28,10 @@ export type Finding = {
   readonly message: string;
   readonly remedy: string;
   readonly at?: Place;
+  readonly related?: readonly Related[];
   readonly evidence?: readonly Evidence[];
+  /** What `validate --fix` would write, where the mending is mechanical. */
+  readonly fix?: readonly Edit[];
   /** Waiting will not help: polling stops at once. */
   readonly final?: true;
 };

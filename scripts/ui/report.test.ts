@@ -87,6 +87,17 @@ describe('the text report', () => {
     );
   });
 
+  it('shows the other places of a finding with their frames', () => {
+    const at = { file: 'helm/backend/values.yaml', line: 1, column: 15, endColumn: 16 };
+    const shown = findingText({ ...typo, related: [{ at, message: 'is the value that counts' }] }, look);
+    expect(shown.split('\n').slice(4, 8)).toEqual([
+      '  helm/backend/values.yaml:1:15 is the value that counts',
+      '  > 1 | replicaCount: 1',
+      '      |               ^',
+      '    2 | replicaCont: 2',
+    ]);
+  });
+
   it('tells one mistake once, wherever it was found', () => {
     const text = closing(report([outcome('failed', [typo]), outcome('failed', [typo], 'T002')], [typo]), look);
     expect(text.match(/values\/unknown-key/g)).toHaveLength(1);
@@ -103,7 +114,17 @@ describe('the JSON report', () => {
 
   it('matches its published schema', () => {
     const valid = new Ajv({ allErrors: true }).compile(schema);
-    valid(JSON.parse(JSON.stringify(report([{ ...outcome('failed', [typo]), reason: 'x' }, outcome('held')], [typo]))));
+    const at = { file: 'helm/backend/values.yaml', line: 2, column: 1, endLine: 2, endColumn: 12 };
+    const whole: Finding = {
+      ...typo,
+      related: [{ at, message: 'here' }],
+      evidence: [{ source: 'ajv', text: 'additionalProperties' }],
+      fix: [{ at, text: 'replicaCount' }],
+      final: true,
+    };
+    valid(
+      JSON.parse(JSON.stringify(report([{ ...outcome('failed', [typo]), reason: 'x' }, outcome('held')], [whole]))),
+    );
     expect(valid.errors).toBeNull();
   });
 

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Outcome, State } from '../core/engine.ts';
-import type { Finding, Level } from '../core/finding.ts';
+import type { Finding, Level, Place } from '../core/finding.ts';
 import { frame } from '../core/frame.ts';
 import type { Report } from './report.ts';
 
@@ -31,15 +31,26 @@ export const outcomeLine = (outcome: Outcome, look: Look): string => {
 /** A finding for people: place and message, code frame, evidence, and what to do. */
 export const findingText = (finding: Finding, look: Look): string => {
   const paint = painter(look);
-  const place = finding.at ? `${finding.at.file}:${finding.at.line}:${finding.at.column} ` : '';
-  const source = finding.at ? look.sourceOf(finding.at.file) : undefined;
+  const place = finding.at ? `${placeText(finding.at)} ` : '';
   const lines = [
     `${paint.bold(place)}${paint[finding.level](finding.level)} ${finding.message}  ${paint.dim(`[${finding.code}]`)}`,
-    ...(finding.at && source !== undefined ? [indent(frame(source, finding.at, { width: look.width - 2 }))] : []),
+    ...framed(finding.at, look),
+    ...(finding.related ?? []).flatMap(({ at, message }) => [
+      `  ${paint.bold(placeText(at))} ${message}`,
+      ...framed(at, look),
+    ]),
     ...(finding.evidence ?? []).flatMap((one) => [paint.dim(`  ${one.source}`), indent(tail(one.text, look), '    ')]),
     `  ${paint.bold('fix:')} ${finding.remedy}`,
   ];
   return lines.join('\n');
+};
+
+const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+
+/** The code frame of a place, where its text can be had. */
+const framed = (at: Place | undefined, look: Look): readonly string[] => {
+  const source = at && look.sourceOf(at.file);
+  return at && source !== undefined ? [indent(frame(source, at, { width: look.width - 2 }))] : [];
 };
 
 /** Everything after the list of tasks: warnings, failures with their findings, the run's own findings, the counts. */

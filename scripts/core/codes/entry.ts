@@ -1,0 +1,2 @@
+/** What a code means to a person, whatever the occasion. */
+export type CodeEntry = { readonly title: string; readonly remedy: string };

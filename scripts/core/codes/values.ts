@@ -1,0 +1,31 @@
+import type { CodeEntry } from './entry.ts';
+
+/** Values files and --set, read and validated before any helm process starts. */
+export const valuesCodes = {
+  'values/unreadable': {
+    title: 'A values file cannot be read as YAML',
+    remedy: 'Correct the YAML at the place shown.',
+  },
+  'values/unknown-key': { title: 'A key the chart does not know', remedy: 'Remove the key, or correct its spelling.' },
+  'values/required': { title: 'A required key is missing', remedy: 'Add the key.' },
+  'values/type': { title: 'A value has the wrong type', remedy: 'Write a value of the type shown.' },
+  'values/enum': { title: 'A value is not one of the allowed ones', remedy: 'Use one of the values shown.' },
+  'values/range': { title: 'A number is out of range', remedy: 'Use a number within the range shown.' },
+  'values/pattern': {
+    title: 'A value does not match its pattern',
+    remedy: 'Write it in the form the schema describes.',
+  },
+  'values/invalid': { title: 'A value breaks a rule of the schema', remedy: 'Read the rule in values.schema.json.' },
+  'values/set-syntax': {
+    title: 'A --set argument cannot be read',
+    remedy: 'Write --set CHART.KEY=VALUE, for example --set backend.replicaCount=2.',
+  },
+  'values/unknown-chart': {
+    title: 'A key names no chart',
+    remedy: 'Start the key with backend, frontend or database.',
+  },
+  'values/gate-closed': {
+    title: 'Helm was not started because the values are wrong',
+    remedy: 'Correct the values shown above; nothing was touched.',
+  },
+} as const satisfies Record<string, CodeEntry>;

@@ -22,13 +22,23 @@ test('values have the layers of the run above those of the chart', () => {
   const charts = readCharts([backend], 'dev', layers);
   expect(charts.values('backend', 'dev').values).toEqual({ replicaCount: 3 });
   expect(charts.values('backend', 'dev', { replicaCount: 4 }).overlay).toEqual({ replicaCount: 4 });
-  expect(charts.findings).toEqual([]);
+});
+
+test('a mistake of an overlay is found although a layer above it hides it', () => {
+  const charts = readCharts([backend], 'dev', layers);
+  expect(charts.findings).toMatchObject([
+    { code: 'values/type', at: { file: 'helm/backend/values-dev.yaml', line: 1, column: 15 } },
+  ]);
+  expect(readCharts([backend], 'staging', layers).findings).toEqual([]);
 });
 
 test('values.yaml alone is asked without environment and without the layers of the run', () => {
   const charts = readCharts([backend], 'dev', { files: [], sets: ['backend.replicaCount=x'] });
   expect(charts.validate('backend', undefined)).toEqual([]);
-  expect(charts.validate('backend', 'dev')).toMatchObject([{ code: 'values/type' }]);
+  expect(charts.validate('backend', 'dev')).toMatchObject([
+    { code: 'values/type', at: { file: '--set' } },
+    { code: 'values/type', at: { file: 'helm/backend/values-dev.yaml' } },
+  ]);
 });
 
 test('a chart without files is there and is not valid', () => {

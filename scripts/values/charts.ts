@@ -1,7 +1,8 @@
 import type { Chart, Charts } from '../core/charts.ts';
 import type { Environment } from '../core/config.ts';
-import { gate, validateChart } from './gate.ts';
+import { gate, inOrder } from './gate.ts';
 import { noLayers, type RunLayers, readRun, valuesOf } from './layers.ts';
+import { validateChart } from './passes.ts';
 
 /** What can be said about charts without helm. */
 export type ChartReading = Omit<Charts, 'lint' | 'render'>;
@@ -16,6 +17,7 @@ export const readCharts = (all: readonly Chart[], env: Environment, layers: RunL
     of,
     values: (name, where, own) => valuesOf(of(name), where, run, own).values,
     findings: gate(all, env, run),
-    validate: (name, where) => validateChart(of(name), valuesOf(of(name), where, where === undefined ? noLayers : run)),
+    validate: (name, where) =>
+      inOrder(validateChart(of(name), valuesOf(of(name), where, where === undefined ? noLayers : run))),
   };
 };

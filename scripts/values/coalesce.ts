@@ -13,15 +13,15 @@ export const overlaid = (lower: MapNode, upper: MapNode): MapNode => {
 
 /**
  * A chart's own values under an overlay (helm pkg/chart/common/util: CoalesceValues): maps merge, lists replace, a null
- * deletes a key that the chart has and stays where the chart has none.
+ * deletes a key that the chart has and stays where the chart has none. Below the keys of `dependencies` nulls stay.
  */
-export const coalesced = (chart: MapNode, overlay: MapNode): MapNode => {
+export const coalesced = (chart: MapNode, overlay: MapNode, dependencies: ReadonlySet<string> = new Set()): MapNode => {
   const entries = new Map<string, Entry>();
   const removed = new Map<string, Place | undefined>();
   for (const [key, entry] of chart.entries) {
     const over = overlay.entries.get(key);
     if (over && isNull(over.node)) removed.set(key, over.key);
-    else entries.set(key, over ? mergedEntry(entry, over, coalesced) : entry);
+    else entries.set(key, over ? mergedEntry(entry, over, dependencies.has(key) ? overlaid : coalesced) : entry);
   }
   for (const [key, entry] of overlay.entries) if (!chart.entries.has(key)) entries.set(key, entry);
   return { kind: 'map', entries, place: chart.place ?? overlay.place, removed };

@@ -2,7 +2,8 @@ import { type Chart, type ChartName, type Coalesced, chartNames, type JsonMap } 
 import type { Environment } from '../core/config.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
 import { assigned } from './assign.ts';
-import { coalesced, overlaid } from './coalesce.ts';
+import { overlaid } from './coalesce.ts';
+import { type Dependency, resolved } from './dependencies.ts';
 import { type Assignment, readSets } from './set.ts';
 import { closest } from './suggest.ts';
 import {
@@ -35,6 +36,11 @@ export type RunValues = {
 export type Layered = {
   readonly values: Coalesced;
   readonly tree: MapNode;
+  /** values.yaml with its dependencies' and nothing above, and each layer that a file put above it, alone. */
+  readonly base: MapNode;
+  readonly overlays: readonly MapNode[];
+  /** The charts below `charts/` that these values turn on. */
+  readonly dependencies: readonly Dependency[];
   readonly findings: readonly Finding[];
 };
 
@@ -64,21 +70,24 @@ export const readRun = ({ files, sets }: RunLayers): RunValues => {
 export const valuesOf = (chart: Chart, env: Environment | undefined, run: RunValues, own: JsonMap = {}): Layered => {
   const base = read(chart, 'values.yaml');
   const overlay = env === undefined ? absent : read(chart, `values-${env}.yaml`);
-  const layers = [overlay.root, ...run.overlays.map((one) => one.get(chart.name) ?? emptyMap), fromJsonMap(own)];
+  const overlays = [overlay.root, ...run.overlays.map((one) => one.get(chart.name) ?? emptyMap)];
   const top = withSets(
-    layers.reduce(overlaid, emptyMap),
+    [...overlays, fromJsonMap(own)].reduce(overlaid, emptyMap),
     base.root,
     run.assignments.filter((one) => one.chart === chart.name),
   );
-  const tree = coalesced(base.root, top.root);
+  const { tree, dependencies, findings } = resolved(chart, base.root, top.root);
   return {
     tree,
+    base: dependencies.length > 0 ? resolved(chart, base.root, emptyMap).tree : base.root,
+    overlays,
+    dependencies,
     values: {
       values: toJsonMap(tree),
       overlay: toJsonMap(top.root),
       placeOf: (path) => nodeAt(tree, path)?.place,
     },
-    findings: [...base.findings, ...overlay.findings, ...top.findings],
+    findings: [...base.findings, ...overlay.findings, ...top.findings, ...findings],
   };
 };
 

@@ -27,7 +27,7 @@ export type Path = readonly (string | number)[];
 export const emptyMap: MapNode = { kind: 'map', entries: new Map(), place: undefined };
 
 /** The plain data of a tree. */
-const toJson = (node: Node): Json => {
+export const toJson = (node: Node): Json => {
   if (node.kind === 'scalar') return node.value;
   return node.kind === 'list' ? node.items.map(toJson) : toJsonMap(node);
 };

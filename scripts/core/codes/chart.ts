@@ -7,6 +7,10 @@ export const chartCodes = {
     remedy: 'Restore it: `git status` names what is gone, `git checkout -- FILE` brings it back.',
   },
   'chart/metadata': { title: 'Chart.yaml is incomplete', remedy: 'Add the field shown to Chart.yaml.' },
+  'chart/dependency': {
+    title: 'A dependency of a chart cannot be checked',
+    remedy: 'Put the unpacked chart below charts/.',
+  },
   'chart/schema': { title: 'values.schema.json cannot be used', remedy: 'Correct the schema at the place shown.' },
   'chart/readme': {
     title: 'The chart README differs from the schema',

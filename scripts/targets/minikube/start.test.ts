@@ -77,7 +77,7 @@ describe('a start', () => {
     ],
     ['X Exiting due to PROVIDER_DOCKER_NOT_RUNNING: deadline exceeded running "docker version"', 'tool/docker-down'],
     [
-      'X Exiting due to HOST_HOME_PERMISSION: open /home/me/.minikube/profiles/minikube/config.json: permission denied',
+      'X Exiting due to HOST_HOME_PERMISSION: open /data/.minikube/profiles/minikube/config.json: permission denied',
       'env/unwritable',
     ],
     ['X Exiting due to RSRC_DOCKER_STORAGE: Docker is out of disk space!', 'env/space'],

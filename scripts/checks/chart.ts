@@ -2,10 +2,12 @@ import semver from 'semver';
 import type { ChartName, Document, JsonMap } from '../core/charts.ts';
 import type { Environment } from '../core/config.ts';
 import { type Finding, finding } from '../core/finding.ts';
+import { at } from '../core/json.ts';
 import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
-import { at, list, map } from '../manifests/find.ts';
 import { validateDocument } from '../manifests/schema.ts';
+import { lintSchema } from '../values/schema/lint.ts';
+import { rowsOf, tableIn } from '../values/schema/readme.ts';
 import { compileSchema } from '../values/validator.ts';
 import { readYaml } from '../values/yaml.ts';
 
@@ -81,7 +83,7 @@ export const rendersValid =
     return findings;
   };
 
-/** The README's table of values has one row for each leaf of the schema, with its type and default. */
+/** The README's table of values has one row for each leaf of the schema, with its type and default, and no other. */
 export const readmeTrue =
   (name: ChartName): Check =>
   async ({ charts }) => {
@@ -89,27 +91,30 @@ export const readmeTrue =
     const schema = chart.files.get('values.schema.json') ?? '{}';
     const compiled = compileSchema(`${chart.directory}/values.schema.json`, schema);
     if ('finding' in compiled) return [compiled.finding];
-    const readme = chart.files.get('README.md') ?? '';
-    const rows = leaves(JSON.parse(schema));
-    const table = readme.split('<!-- values:start -->')[1]?.split('<!-- values:end -->')[0] ?? '';
-    const keys = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '');
     const file = `${chart.directory}/README.md`;
+    const rows = rowsOf(JSON.parse(schema));
+    const lines = (chart.files.get('README.md') ?? '').split('\n');
+    const table = tableIn(lines.join('\n')) ?? '';
+    const keys = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '');
+    const lineOf = (key: string) => lines.findIndex((line) => line.startsWith(`| \`${key}\` |`)) + 1;
+    const wrong = (message: string, line: number) =>
+      finding('chart/readme', message, { at: { file, line: Math.max(line, 1), column: 1 } });
     return [
       ...rows
         .filter((row) => !table.includes(row.line))
-        .map((row) =>
-          finding('chart/readme', `The values table does not say what the schema says of ${row.key}`, {
-            remedy: `Write this row in ${file}: ${row.line}`.concat('.'),
-          }),
-        ),
+        .map(({ key }) => wrong(`The values table does not say what the schema says of ${key}`, lineOf(key))),
       ...keys
         .filter((key) => !rows.some((row) => row.key === key))
-        .map((key) => finding('chart/readme', `The values table names ${key}, which the schema does not have`)),
-      ...(rows.length === 0
-        ? [finding('chart/readme', `${chart.directory}/values.schema.json describes no value`)]
-        : []),
+        .map((key) => wrong(`The values table names ${key}, which the schema does not have`, lineOf(key))),
+      ...(rows.length === 0 ? [wrong(`${chart.directory}/values.schema.json describes no value`, 1)] : []),
     ];
   };
+
+/** values.schema.json is sound in itself. */
+export const schemaSound =
+  (name: ChartName): Check =>
+  async ({ charts }) =>
+    lintSchema(charts.of(name));
 
 /** Values that deploy would add, for rendering without a deployment. */
 export const sample: Readonly<Record<ChartName, JsonMap>> = {
@@ -125,18 +130,3 @@ const acceptedByServer = async (world: World, documents: readonly Document[]): P
   const isHook = (one: Document) => at(one.body, 'metadata', 'annotations', 'helm.sh/hook') !== undefined;
   return platform.up ? world.target.accepts(documents.filter((one) => !isHook(one)).map((one) => one.body)) : [];
 };
-
-type Row = { readonly key: string; readonly line: string };
-
-/** One row for each property with a default, depth first in the order of the schema. */
-const leaves = (schema: JsonMap, path: readonly string[] = []): readonly Row[] =>
-  Object.entries(map(schema.properties)).flatMap(([key, value]) => {
-    const property = map(value);
-    const here = [...path, key];
-    const nested = leaves(property, here);
-    if (!('default' in property)) return nested;
-    const type = Array.isArray(property.type) ? list(property.type).join(' or ') : String(at(property, 'type'));
-    const name = here.join('.');
-    const line = `| \`${name}\` | ${type} | \`${JSON.stringify(property.default)}\` | ${property.description} |`;
-    return [{ key: name, line }, ...nested];
-  });

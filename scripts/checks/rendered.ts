@@ -1,7 +1,8 @@
 import type { ChartName, Document, Json } from '../core/charts.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
+import { at, list, map } from '../core/json.ts';
 import type { Check } from '../core/task.ts';
-import { at, containersOf, documentOf, list, map, podSpec, referencesOf } from '../manifests/find.ts';
+import { containersOf, documentOf, podSpec, referencesOf } from '../manifests/find.ts';
 import { sample } from './chart.ts';
 
 /** Something a rendered document must be: the word near which the template says it, and the test. */

@@ -1,11 +1,14 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { ChartName, Json, JsonMap } from '../core/charts.ts';
+import type { Json, JsonMap } from '../core/charts.ts';
 import { Problem } from '../core/finding.ts';
+import { at, map } from '../core/json.ts';
 import { type Secret, secret } from '../core/secret.ts';
 import type { Recalled, ReleaseName, Wanted } from '../core/target.ts';
 import type { World } from '../core/world.ts';
 import { imageOf } from '../images/image.ts';
-import { at, map } from '../manifests/find.ts';
+import type { BackendValues } from '../values/types/backend.ts';
+import type { DatabaseValues } from '../values/types/database.ts';
+import type { FrontendValues } from '../values/types/frontend.ts';
 
 /** True when the run brings its own development database: on Kubernetes, while no DATABASE_URL is given. */
 export const ownDatabase = ({ config, target }: World): boolean =>
@@ -62,10 +65,17 @@ const secretsOf = async (world: World): Promise<Made> => {
 /** 256 bits as 64 hex digits. */
 const random = (): Secret => secret(randomBytes(32).toString('hex'));
 
-type Own = (world: World, made: Made, tag: string | undefined) => JsonMap;
+type Own<Values> = (world: World, made: Made, tag: string | undefined) => Part<Values> & JsonMap;
+
+/** Some of the values of a chart, at any depth, by the types written from its schema. */
+type Part<T> = T extends Readonly<Record<string, unknown>> ? { readonly [K in keyof T]?: Part<T[K]> } : T;
 
 /** What deploy adds to the values of each chart; `--set` still goes above it. */
-const ownValues: Readonly<Record<ChartName, Own>> = {
+const ownValues: {
+  readonly database: Own<DatabaseValues>;
+  readonly backend: Own<BackendValues>;
+  readonly frontend: Own<FrontendValues>;
+} = {
   database: (_, made) => ({ secrets: { POSTGRES_PASSWORD: made.databasePassword.reveal() } }),
   backend: (world, made, tag) => {
     const { config } = world;
@@ -93,7 +103,7 @@ const ownValues: Readonly<Record<ChartName, Own>> = {
   },
 };
 
-const imageValues = ({ config }: World, name: string, tag: string | undefined): JsonMap => ({
+const imageValues = ({ config }: World, name: string, tag: string | undefined) => ({
   ...(config.registry ? { repository: `${config.registry}/${name}` } : {}),
   ...(tag ? { tag } : {}),
 });

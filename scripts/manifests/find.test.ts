@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../core/charts.ts';
-import { at, containersOf, documentOf, list, map, podSpec, referencesOf } from './find.ts';
+import { at, list, map } from '../core/json.ts';
+import { containersOf, documentOf, podSpec, referencesOf } from './find.ts';
 
 const env = (name: string, source: string, key: string) => ({ name, valueFrom: { [source]: { name: 'own', key } } });
 const deployment: Document = {

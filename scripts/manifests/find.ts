@@ -1,14 +1,5 @@
-import type { Document, Json, JsonMap } from '../core/charts.ts';
-
-/** The value at a path of keys and indexes, or undefined. */
-export const at = (value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined =>
-  path.reduce<Json | undefined>((inner, key) => step(inner, key), value);
-
-/** A map, or an empty one. */
-export const map = (value: Json | undefined): JsonMap => (isMap(value) ? value : {});
-
-/** A list, or an empty one. */
-export const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+import type { Document, JsonMap } from '../core/charts.ts';
+import { at, list, map } from '../core/json.ts';
 
 /** The document of a kind and a name. */
 export const documentOf = (documents: readonly Document[], kind: string, name: string): Document | undefined =>
@@ -34,9 +25,3 @@ export const referencesOf = (container: JsonMap): readonly string[] =>
       return ref.name && ref.key === at(entry, 'name') ? [`${kind} ${String(ref.name)} ${String(ref.key)}`] : [];
     }),
   );
-
-const isMap = (value: Json | undefined): value is JsonMap =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const step = (value: Json | undefined, key: string | number): Json | undefined =>
-  typeof key === 'number' ? list(value)[key] : map(value)[key];

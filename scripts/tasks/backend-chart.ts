@@ -1,12 +1,23 @@
 import { all } from '../checks/all.ts';
-import { lintClean, readmeTrue, rendersValid, valuesPass } from '../checks/chart.ts';
+import { lintClean, readmeTrue, rendersValid, schemaSound, valuesPass } from '../checks/chart.ts';
 import { configMapRenders, deploymentRenders, secretRenders, serviceRenders } from '../checks/rendered.ts';
 import type { Tasks } from '../core/task.ts';
 
+/** The development database has a chart of its own; what is asked of every chart is asked of it here. */
+const charts = ['backend', 'database'] as const;
+
 /** Phase 5: the backend's chart. */
 export const backendChart: Tasks = {
-  T034: { static: true, needs: ['T007'], check: valuesPass('backend', undefined) },
-  T035: { static: true, needs: ['T034'], check: all(valuesPass('backend', 'dev'), valuesPass('backend', 'staging')) },
+  T034: {
+    static: true,
+    needs: ['T007'],
+    check: all(...charts.flatMap((name) => [valuesPass(name, undefined), schemaSound(name)])),
+  },
+  T035: {
+    static: true,
+    needs: ['T034'],
+    check: all(...charts.flatMap((name) => [valuesPass(name, 'dev'), valuesPass(name, 'staging')])),
+  },
   T036: {
     static: true,
     needs: ['T005', 'T035'],
@@ -30,7 +41,7 @@ export const backendChart: Tasks = {
     check: configMapRenders('backend', { DATABASE_URL: undefined, ENVIRONMENT: undefined, LOG_LEVEL: undefined }),
   },
   T039: { static: true, needs: ['T005', 'T035'], check: secretRenders },
-  T040: { static: true, needs: ['T007'], check: readmeTrue('backend') },
-  T041: { static: true, needs: ['T005', 'T035'], check: lintClean('backend') },
-  T042: { static: true, needs: ['T005', 'T035'], check: rendersValid('backend') },
+  T040: { static: true, needs: ['T007'], check: all(...charts.map(readmeTrue)) },
+  T041: { static: true, needs: ['T005', 'T035'], check: all(...charts.map(lintClean)) },
+  T042: { static: true, needs: ['T005', 'T035'], check: all(...charts.map(rendersValid)) },
 };

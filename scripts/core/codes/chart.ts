@@ -14,7 +14,7 @@ export const chartCodes = {
   'chart/schema': { title: 'values.schema.json cannot be used', remedy: 'Correct the schema at the place shown.' },
   'chart/readme': {
     title: 'The chart README differs from the schema',
-    remedy: 'Correct the values table of the README.',
+    remedy: 'Write it anew from the schema: `npm run generate`.',
   },
   'chart/lint': { title: 'helm lint complains', remedy: 'Correct the chart where helm points.' },
   'chart/render': { title: 'The chart does not render', remedy: 'Correct the template where helm points.' },

@@ -1,5 +1,5 @@
 import type { Json, JsonMap } from '../../core/charts.ts';
-import { at, map } from '../../manifests/find.ts';
+import { at, map } from '../../core/json.ts';
 import type { Resource } from './cluster.ts';
 
 /** True when every rendered document is alive with all it rendered; the API's own additions do not count. */

@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../../core/finding.ts';
+import { at } from '../../core/json.ts';
 import type {
   ImageSeen,
   Observation,
@@ -19,7 +20,6 @@ import {
   statusesOf,
   type Workload,
 } from '../../diagnosis/snapshot.ts';
-import { at } from '../../manifests/find.ts';
 import type { Cluster, Resource } from './cluster.ts';
 import { isLive } from './drift.ts';
 import { ours } from './names.ts';

@@ -1,6 +1,7 @@
 import type { Document, Json, JsonMap } from '../../core/charts.ts';
 import { problem } from '../../core/finding.ts';
-import { at, documentOf, list, map } from '../../manifests/find.ts';
+import { at, list, map } from '../../core/json.ts';
+import { documentOf } from '../../manifests/find.ts';
 
 /** Environment variables, and which of them came from a Secret. */
 export type Environment = {

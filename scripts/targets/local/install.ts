@@ -1,8 +1,8 @@
 import { problem } from '../../core/finding.ts';
+import { at } from '../../core/json.ts';
 import { secret } from '../../core/secret.ts';
 import type { ReleaseName, Wanted } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
-import { at } from '../../manifests/find.ts';
 import { authSecretFile, databaseFile, places } from './layout.ts';
 import { prune } from './prune.ts';
 import { readRecipe } from './recipe.ts';

@@ -1,7 +1,8 @@
 import type { JsonMap } from '../../core/charts.ts';
 import { problem } from '../../core/finding.ts';
+import { at, list, map } from '../../core/json.ts';
 import type { Wanted } from '../../core/target.ts';
-import { at, list, map, podSpec } from '../../manifests/find.ts';
+import { podSpec } from '../../manifests/find.ts';
 import { environmentOf } from './environment.ts';
 import { localEnvironment, type Ports, rebound } from './loopback.ts';
 import type { Recipe } from './recipe.ts';

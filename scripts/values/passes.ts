@@ -1,7 +1,8 @@
 import type { Chart } from '../core/charts.ts';
-import { type Finding, finding } from '../core/finding.ts';
+import { type Finding, finding, type Place } from '../core/finding.ts';
 import { explain, explainLayer } from './explain.ts';
 import type { Layered } from './layers.ts';
+import { lintValues } from './lint.ts';
 import { type MapNode, type Node, toJson } from './tree.ts';
 import { compileSchema } from './validator.ts';
 
@@ -20,14 +21,22 @@ export const validateChart = (chart: Chart, layered: Omit<Layered, 'values'>): r
   const values = `${chart.directory}/values.yaml`;
   const whole = (tree: MapNode) => explain(schema.validate(toJson(tree)), tree, values);
   const alone = (tree: MapNode) => explainLayer(schema.validate(toJson(tree)), tree, values);
-  return [
-    ...layered.findings,
+  const refused = [
     ...whole(layered.base),
     ...layered.overlays.flatMap((overlay) => alone(withoutNulls(overlay))),
     ...whole(layered.tree),
+  ];
+  return [
+    ...layered.findings,
+    ...refused,
+    ...lintValues(layered).filter((one) => !refused.some((other) => isWithin(other.at, one.at))),
     ...layered.dependencies.flatMap((one) => ofDependency(one.chart, layered.tree.entries.get(one.key)?.node)),
   ];
 };
+
+/** What the schema refuses already is no second mistake: the same place, or the key it stands under. */
+const isWithin = (refused: Place | undefined, at: Place | undefined): boolean =>
+  refused !== undefined && at !== undefined && refused.file === at.file && refused.line === at.line;
 
 /** A dependency without a schema takes any values, as in Helm. */
 const ofDependency = (chart: Chart, node: Node | undefined): readonly Finding[] =>

@@ -16,6 +16,26 @@ export const valuesCodes = {
     remedy: 'Write it in the form the schema describes.',
   },
   'values/invalid': { title: 'A value breaks a rule of the schema', remedy: 'Read the rule in values.schema.json.' },
+  'values/kind': {
+    title: 'A layer replaces a map by a value, or a value by a map',
+    remedy: 'Set the keys below it instead.',
+  },
+  'values/boolean-word': {
+    title: 'A word that is a boolean to Helm only',
+    remedy: 'Write true or false, or put the word in quotes.',
+  },
+  'values/exponent': {
+    title: 'A number that templates print with an exponent',
+    remedy: 'Convert it in the template with int64, or make it a string.',
+  },
+  'values/rounded': {
+    title: 'A number with more digits than Helm keeps',
+    remedy: 'Put it in quotes and ask for a string.',
+  },
+  'values/null-default': {
+    title: 'A null in values.yaml counts as a value',
+    remedy: 'Write the value that is meant.',
+  },
   'values/set-syntax': {
     title: 'A --set argument cannot be read',
     remedy: 'Write --set CHART.KEY=VALUE, for example --set backend.replicaCount=2.',

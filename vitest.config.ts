@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['scripts/**/*.test.ts'],
-          exclude: ['scripts/**/*.e2e.test.ts', 'scripts/**/*.local.test.ts'],
+          exclude: ['scripts/**/*.{e2e,local,stress}.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -16,6 +16,15 @@ export default defineConfig({
           name: 'local',
           include: ['scripts/**/*.local.test.ts'],
           testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'stress',
+          include: ['scripts/**/*.stress.test.ts'],
+          testTimeout: 7_200_000,
           hookTimeout: 240_000,
           fileParallelism: false,
         },

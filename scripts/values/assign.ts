@@ -21,6 +21,8 @@ const inMap = (map: MapNode, [step, ...rest]: Path, assignment: Assignment): Map
 const inList = (list: ListNode, [step, ...rest]: Path, assignment: Assignment): ListNode | undefined => {
   const index = Number(step);
   const old = list.items[index];
+  // Helm drops `list[0].key=` at the end of an argument where the list has no such item yet (strvals: listItem).
+  if (assignment.dangling && typeof rest.at(-1) === 'string' && old === undefined) return list;
   const node = below(through(old, rest), rest, assignment);
   if (!node) return undefined;
   const items = [...list.items];

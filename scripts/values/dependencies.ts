@@ -1,7 +1,7 @@
 import type { Chart, Json } from '../core/charts.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
 import { coalesced, overlaid } from './coalesce.ts';
-import { emptyMap, type MapNode, type Node, nodeAt, toJson } from './tree.ts';
+import { type Entry, emptyMap, type MapNode, type Node, nodeAt, toJson } from './tree.ts';
 import { readYaml } from './yaml.ts';
 
 /** A chart below `charts/` of another one. */
@@ -51,9 +51,9 @@ export const resolved = (chart: Chart, base: MapNode, overlay: MapNode): Resolve
   const { all, findings } = dependenciesOf(chart);
   if (all.length === 0) return { tree: coalesced(base, overlay), dependencies: all, findings };
   const whole = withDependencies(base, overlay, all);
-  const enabled = all.filter((one) => isEnabled(whole, one));
-  const tree = enabled.length === all.length ? whole : withDependencies(base, overlay, enabled);
-  return { tree, dependencies: enabled, findings };
+  const enabled = all.filter((one) => isEnabled(whole.tree, one));
+  const result = enabled.length === all.length ? whole : withDependencies(base, overlay, enabled);
+  return { tree: result.tree, dependencies: enabled, findings: [...findings, ...result.findings] };
 };
 
 /** Values with those of the dependencies that are turned on. */
@@ -71,19 +71,35 @@ const isEnabled = (values: MapNode, { conditions, tags }: Dependency): boolean =
   return tagged.length === 0 || tagged.includes(true);
 };
 
+type Result = Pick<Resolved, 'tree' | 'findings'>;
+
 /** Below the key of a dependency nulls stay: they delete what the dependency itself has. */
-const withDependencies = (base: MapNode, overlay: MapNode, dependencies: readonly Dependency[]): MapNode => {
+const withDependencies = (base: MapNode, overlay: MapNode, dependencies: readonly Dependency[]): Result => {
   let tree = coalesced(base, overlay, new Set(dependencies.map(({ key }) => key)));
+  const findings: Finding[] = [];
   for (const { key, chart } of dependencies) {
     const given = tree.entries.get(key);
-    if (given && given.node.kind !== 'map') continue; // Helm stops at it, and so does the parent's schema.
+    if (given && given.node.kind !== 'map') {
+      findings.push(noMap(key, given));
+      continue;
+    }
     const handed = withGlobals(given?.node.kind === 'map' ? given.node : emptyMap, tree);
-    const own = readYaml(`${chart.directory}/values.yaml`, chart.files.get('values.yaml') ?? '').root;
-    const node = resolved(chart, own, handed).tree;
-    tree = { ...tree, entries: new Map(tree.entries).set(key, { key: given?.key, node }) };
+    const own = readYaml(`${chart.directory}/values.yaml`, chart.files.get('values.yaml') ?? '');
+    const below = resolved(chart, own.root, handed);
+    findings.push(...own.findings, ...below.findings);
+    tree = { ...tree, entries: new Map(tree.entries).set(key, { key: given?.key, node: below.tree }) };
   }
-  return tree;
+  return { tree, findings };
 };
+
+/** Helm stops at it, also at a null. */
+const noMap = (name: string, { key, node }: Entry): Finding =>
+  finding('values/type', `${name}: must be a map, since it holds the values of the chart ${name} below charts/`, {
+    ...at(key ?? node.place),
+    remedy: `Write the values below \`${name}:\`, or remove the key.`,
+  });
+
+const at = (place: Place | undefined): { at?: Place } => (place ? { at: place } : {});
 
 /** Maps of the parent's globals go above those of the dependency, and so does everything that is no map. */
 const withGlobals = (own: MapNode, parent: MapNode): MapNode => {
@@ -115,7 +131,7 @@ type Listed = {
   readonly conditions: readonly string[];
   readonly tags: readonly string[];
   readonly imports?: Place | undefined;
-  readonly at: Place | undefined;
+  readonly place: Place | undefined;
 };
 
 const listed = (chart: Chart): readonly Listed[] => {
@@ -130,7 +146,7 @@ const listed = (chart: Chart): readonly Listed[] => {
     return [
       {
         name,
-        at: nodeAt(item, ['name'])?.place,
+        place: nodeAt(item, ['name'])?.place,
         ...(typeof alias === 'string' && alias !== '' ? { alias } : {}),
         conditions: typeof condition === 'string' ? condition.split(',').map((one) => one.trim()) : [],
         tags: Array.isArray(tags) ? tags.map(String) : [],
@@ -164,12 +180,12 @@ const packed = ({ directory }: Chart, paths: readonly string[]): readonly Findin
 
 const imported = ({ name, imports }: Listed): Finding =>
   finding('chart/dependency', `import-values of ${name} is not followed, so what it brings was not checked`, {
-    ...(imports ? { at: imports } : {}),
+    ...at(imports),
     remedy: 'Write those values into values.yaml and remove import-values.',
   });
 
-const missing = ({ directory }: Chart, { name, at }: Listed): Finding =>
+const missing = ({ directory }: Chart, { name, place }: Listed): Finding =>
   finding('chart/dependency', `Chart.yaml names the dependency ${name}, and ${directory}/charts does not have it`, {
-    ...(at ? { at } : {}),
+    ...at(place),
     remedy: `Fetch it with \`helm dependency build ${directory}\`, or remove it from Chart.yaml.`,
   });

@@ -20,7 +20,7 @@ export const readMap = (
   text: string,
   place: Placer,
 ): { readonly root: MapNode; readonly findings: readonly Finding[] } => {
-  const walk: Walk = { text, place, findings: [], anchors: new Map(), open: new Set(), aliased: 0, depth: 0 };
+  const walk: Walk = { text, place, findings: [], anchors: new Map(), open: new Set(), aliased: 0, depth: 0, flow: 0 };
   return { root: readEntries(walk, node, place(0, 0)), findings: walk.findings };
 };
 
@@ -46,6 +46,8 @@ type Walk = {
   aliased: number;
   /** Aliases being followed. */
   depth: number;
+  /** Collections in braces or brackets being read. */
+  flow: number;
 };
 
 /** Aliases may stand for this many nodes altogether: more is an alias bomb, which go-yaml refuses too. */
@@ -63,7 +65,10 @@ const nothing = (at: Place | undefined): Node => ({ kind: 'scalar', value: null,
 const read = (walk: Walk, node: YamlNode | null, fallback?: Place): Node => {
   if (node === null) return nothing(fallback);
   if (isAlias(node)) return readAlias(walk, node, fallback);
-  if (node.anchor) walk.anchors.set(node.anchor, node);
+  if (node.anchor) {
+    if (!isAnchorName(node.anchor)) unnamed(walk, node.anchor, spot(walk, node, fallback));
+    walk.anchors.set(node.anchor, node);
+  }
   if (walk.depth > 0) {
     walk.aliased += 1;
     if (walk.aliased > aliasLimit) return nothing(fallback);
@@ -79,14 +84,27 @@ const read = (walk: Walk, node: YamlNode | null, fallback?: Place): Node => {
     return nothing(fallback);
   }
   walk.open.add(node);
+  const { flow } = walk;
+  walk.flow = (node as YAMLMap | YAMLSeq).flow ? flow + 1 : 0;
   const result = isMap(node) ? readEntries(walk, node, fallback) : readItems(walk, node as YAMLSeq, fallback);
   walk.open.delete(node);
+  walk.flow = flow;
   return result;
 };
+
+/** go-yaml ends the name of an anchor at everything else. */
+export const isAnchorName = (name: string): boolean => /^[A-Za-z0-9_-]+$/.test(name);
+
+const unnamed = (walk: Walk, name: string, at: Place): void =>
+  complain(walk, `Helm cannot read the anchor name ${name}`, at, 'Use letters, digits, _ and - only.');
 
 const readAlias = (walk: Walk, node: Alias, fallback?: Place): Node => {
   const target = walk.anchors.get(node.source);
   const at = spot(walk, node);
+  if (!isAnchorName(node.source)) {
+    unnamed(walk, node.source, at);
+    return nothing(fallback);
+  }
   if (!target || walk.open.has(target)) {
     const why = target
       ? `The anchor &${node.source} contains itself`
@@ -107,7 +125,7 @@ const readScalar = (walk: Walk, node: Scalar, fallback?: Place): Node => {
   const source = String(node.value ?? '');
   const at = spot(walk, node, fallback);
   const plain = node.type === 'PLAIN';
-  const resolved = withTag(node.tag, source, plain);
+  const resolved = plain && walk.flow > 0 ? inFlow(node, source) : withTag(node.tag, source, plain);
   if ('value' in resolved) return { kind: 'scalar', ...resolved, place: at, ...(plain ? { source } : {}) };
   complain(
     walk,
@@ -116,6 +134,15 @@ const readScalar = (walk: Walk, node: Scalar, fallback?: Place): Node => {
     'Put it in quotes, without a tag, if text is meant.',
   );
   return nothing(at);
+};
+
+/** Inside braces and brackets go-yaml ends a word at every ? and begins none with a colon, and a tag needs a value there. */
+const inFlow = (node: Scalar, source: string): Resolved => {
+  if (source.startsWith(':') || source.includes('?'))
+    return { refused: `inside braces and brackets ${source.startsWith(':') ? 'a : ' : 'a ? '}ends a word for Helm` };
+  return node.tag !== undefined && source === ''
+    ? { refused: 'the tag has no value' }
+    : withTag(node.tag, source, true);
 };
 
 const readItems = (walk: Walk, node: YAMLSeq, fallback?: Place): ListNode => ({
@@ -135,6 +162,15 @@ const readEntries = (walk: Walk, node: YAMLMap, fallback?: Place): MapNode => {
       continue;
     }
     const at = spot(walk, pair.key ?? node);
+    if (node.flow && pair.key && pair.value && at.endLine !== undefined)
+      complain(walk, 'Helm cannot read a key that goes over several lines', at, 'Write the key on one line.');
+    if (node.flow && isScalar(pair.key) && pair.key.type === 'PLAIN' && endsInColon(walk, pair.key))
+      complain(
+        walk,
+        `Helm reads ${pair.key.value}: as one word here`,
+        at,
+        'Put a space behind the colon, or quotes around the word.',
+      );
     const key = readKey(walk, pair.key, at);
     const value = read(walk, pair.value, at);
     if (key === undefined) continue;
@@ -151,6 +187,10 @@ const readEntries = (walk: Walk, node: YAMLMap, fallback?: Place): MapNode => {
   }
   return { kind: 'map', entries, place: spot(walk, node, fallback) };
 };
+
+/** Between braces and brackets a colon ends a key for go-yaml only where a space follows it. */
+const endsInColon = ({ text }: Walk, key: Scalar): boolean =>
+  /^:[,\]}]/.test(text.slice(key.range?.[1] ?? 0).slice(0, 2));
 
 const isMerge = (key: YamlNode | null): boolean => isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
 

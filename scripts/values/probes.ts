@@ -103,6 +103,19 @@ export const fileProbes: readonly (readonly [text: string, value: JsonMap])[] = 
   ['m: {a: 1}\n---\nm: {b: 2}\n', { m: { a: 1, b: 2 } }],
   ['a: |\n  x\n  y\nb: >-\n  x\n  y\n', { a: 'x\ny\n', b: 'x y' }],
   ['a: 1\r\nb:\r\n  - x\r\n', { a: 1, b: ['x'] }],
+  [
+    'a: {\n \tb: 1\n  }\nc: |\n  x\n  \ty\nd: "x\n  \ty"\ne: 1 \t# comment\n',
+    { a: { b: 1 }, c: 'x\n\ty\n', d: 'x y', e: 1 },
+  ],
+];
+
+/** Files that Helm takes for something else than what they seem to say: refused here, with the line. */
+export const misreadFiles: readonly (readonly [text: string, line: number, helm: JsonMap])[] = [
+  ['a: [1, two:]\n', 1, { a: [1, 'two:'] }],
+  ['a: 1\nb: {c:}\n', 2, { a: 1, b: { 'c:': null } }],
+  ['a: 1\n...\nb: 2\n', 3, { a: 1 }],
+  ['a: 1\na: 2\n', 2, { a: 2 }],
+  ['a: !!binary aGk=\n', 1, { a: 'hi' }],
 ];
 
 /** Files that Helm refuses, with the line at which we do. */
@@ -126,6 +139,21 @@ export const refusedFiles: readonly (readonly [text: string, line: number])[] = 
   ['a: !!int foo\n', 1],
   ['a: !!float foo\n', 1],
   ['a: b: c\n', 1],
+  ['a: {b\n  c: 1}\n', 1],
+  ['a: &&x 5\n', 1],
+  ['&y:\n  c: 1\n', 1],
+  ['a: &x\nb: *x"\n', 2],
+  ['a: |\n  \ttext\n', 2],
+  ['a: |\n  text\n \tmore\n', 3],
+  ['a:\n  - \t1\n', 2],
+  ['a:\n  - -\t1\n', 2],
+  ['a: {x: b?c}\n', 1],
+  ['a: 1\nb: {x: :2}\n', 2],
+  ['a: [:a]\n', 1],
+  ['a: [!x]\n', 1],
+  ['%YAML 1.2\n---\na: 1\n', 1],
+  ['\t', 1],
+  ['a: 1\n\t\nb: 2\n', 2],
   ['a: 1\nb: "x\u0007"\n', 2],
 ];
 
@@ -149,6 +177,10 @@ export const setProbes: readonly (readonly [argument: string, values: JsonMap])[
   ['backend.x[+1]=a', { x: [null, 'a'] }],
   ['backend.x[0].b=1,backend.x[0].c=2', { x: [{ b: 1, c: 2 }] }],
   ['backend.x[0]=s,backend.x[0].y=3', { x: [{ y: 3 }] }],
+  ['backend.x[0].c=', { x: [] }],
+  ['backend.x[0].c=,backend.y=1', { x: [{ c: '' }], y: 1 }],
+  ['backend.x[0].b=1,backend.x[0].c=', { x: [{ b: 1, c: '' }] }],
+  ['backend.x[0][1]=', { x: [[null, '']] }],
   ['backend.x=a=b', { x: 'a=b' }],
   ['backend.x="q"', { x: '"q"' }],
   ['backend.x= b ', { x: ' b ' }],

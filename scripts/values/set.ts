@@ -11,6 +11,8 @@ export type Assignment = {
   readonly value: Json;
   readonly key: Place;
   readonly place: Place;
+  /** The argument ends behind the equals sign. */
+  readonly dangling?: true;
 };
 
 /** What the `--set` arguments of a run say; a wrong argument gives a finding and no assignment. */
@@ -67,7 +69,8 @@ const readAssignment = (cursor: Cursor): Assignment => {
   const from = cursor.at;
   const value = cursor.arg[from] === '{' ? readList(cursor) : typed(cursor, from, readUntil(cursor, ',').text);
   const end = cursor.arg[cursor.at - 1] === ',' ? cursor.at - 1 : cursor.at;
-  return { chart, path, value, key, place: end > from ? cursor.place(from, end) : key };
+  const dangling = from === cursor.arg.length ? { dangling: true as const } : {};
+  return { chart, path, value, key, place: end > from ? cursor.place(from, end) : key, ...dangling };
 };
 
 /** Names and indexes up to and with the equals sign. */

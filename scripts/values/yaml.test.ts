@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { Json } from '../core/charts.ts';
-import { fileProbes, refusedFiles, scalarProbes } from './probes.ts';
+import { fileProbes, misreadFiles, refusedFiles, scalarProbes } from './probes.ts';
 import type { Path } from './tree.ts';
 import { readYaml } from './yaml.ts';
 
@@ -21,9 +21,12 @@ describe('reading YAML as Helm does', () => {
     expect(reading.value).toEqual(value);
   });
 
-  it.each(refusedFiles)('refuses %j at line %i', (text, line) => {
-    expect(read(text).findings).toMatchObject([{ code: 'values/unreadable', at: { file: 'values.yaml', line } }]);
-  });
+  it.each([...refusedFiles, ...misreadFiles.map(([text, line]) => [text, line] as const)])(
+    'refuses %j at line %i',
+    (text, line) => {
+      expect(read(text).findings).toMatchObject([{ code: 'values/unreadable', at: { file: 'values.yaml', line } }]);
+    },
+  );
 });
 
 describe('reading YAML stricter than Helm', () => {

@@ -1,8 +1,8 @@
-import { type Document, isMap, isScalar, parseAllDocuments } from 'yaml';
+import { type Document, isCollection, isMap, isScalar, type Node, parseAllDocuments, visit } from 'yaml';
 import type { JsonMap } from '../core/charts.ts';
 import { type Details, type Finding, finding, type Place } from '../core/finding.ts';
 import { overlaid } from './coalesce.ts';
-import { readMap, spot } from './nodes.ts';
+import { isAnchorName, readMap, spot } from './nodes.ts';
 import { type Placer, placer } from './position.ts';
 import { resolvePlain } from './scalar.ts';
 import { emptyMap, type MapNode, nodeAt, type Path, toJsonMap } from './tree.ts';
@@ -39,12 +39,53 @@ const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
 const documents = (text: string, place: Placer): Read => {
   const parsed = parseAllDocuments(text, options) as readonly Document[];
-  const readings = parsed.map((document) => documentOf(document, text, place));
-  const several = parsed.slice(1, 2).map((document) => severalDocuments(document, place));
+  const readings = parsed.map((document, index) => documentOf(document, text, place, index));
+  const several = parsed
+    .slice(1, 2)
+    .filter(({ directives }) => directives?.docStart)
+    .map((document) => severalDocuments(document, place));
+  const tab = readings.some((reading) => reading.findings.length > 0) ? undefined : tabIndent(parsed, text);
+  if (tab !== undefined)
+    return broken('A tab stands where the line is indented', place(tab, tab + 1), 'Indent with spaces.');
   return {
     root: readings.map((reading) => reading.root).reduce(overlaid, emptyMap),
     findings: [...readings.flatMap((reading) => reading.findings), ...several],
   };
+};
+
+/**
+ * go-yaml takes no tab before what begins a line, also before a comment or nothing, nor behind the dash of an item, nor in
+ * the indentation of a block scalar. Elsewhere in scalars and in braces and brackets tabs are fine.
+ */
+const tabIndent = (parsed: readonly Document[], text: string): number | undefined => {
+  const tabs = [...text.matchAll(/^ *(?:- +)*-? *\t/gm)].map((match) => match.index + match[0].length - 1);
+  if (tabs.length === 0) return undefined;
+  const closed: (readonly [number, number])[] = [];
+  const inBlocks: number[] = [];
+  const keep = (_: unknown, node: Node): void => {
+    if (!node.range || !(isScalar(node) || (isCollection(node) && node.flow))) return;
+    closed.push([node.range[0], node.range[1]]);
+    if (isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED'))
+      inBlocks.push(...blockTabs(text, node.range[0], node.range[1]));
+  };
+  for (const document of parsed) visit(document, { Node: keep });
+  const outside = tabs.filter((tab) => !closed.some(([start, end]) => tab > start && tab < end));
+  return [...outside, ...inBlocks].sort((one, other) => one - other)[0];
+};
+
+/** Tabs that stand before the column where the text of a block scalar begins. */
+const blockTabs = (text: string, start: number, end: number): readonly number[] => {
+  const body = text.indexOf('\n', start) + 1;
+  let indent = Number.POSITIVE_INFINITY;
+  let offset = body;
+  const found: number[] = [];
+  for (const line of body > 0 ? text.slice(body, end).split('\n') : []) {
+    const spaces = line.search(/[^ ]|$/);
+    if (line[spaces] === '\t' && spaces < indent) found.push(offset + spaces);
+    else if (line[spaces] !== undefined && line[spaces] !== '\r') indent = Math.min(indent, spaces);
+    offset += line.length + 1;
+  }
+  return found;
 };
 
 /** Every scalar stays a string: what they mean to Helm is decided here, not by the schemas of the library. */
@@ -56,8 +97,18 @@ const options = {
   logLevel: 'silent',
 } as const;
 
-const documentOf = (document: Document, text: string, place: Placer): Read => {
+const documentOf = (document: Document, text: string, place: Placer, index: number): Read => {
   const [error] = document.errors;
+  const start = document.range?.[0] ?? 0;
+  if (index > 0 && !document.directives?.docStart && document.contents !== null)
+    return broken('Helm reads nothing behind the line ...', place(start, start), 'Remove the line `...`.');
+  const directive = /^%YAML (?!1\.1\s)\S+/m.exec(text);
+  if (directive && document.directives?.yaml.explicit)
+    return broken(
+      `Helm reads YAML 1.1 and refuses ${directive[0]}`,
+      place(directive.index, directive.index + directive[0].length),
+      'Remove the line.',
+    );
   if (error)
     return broken(
       error.code === 'RESOURCE_EXHAUSTION' ? 'The values are nested too deeply' : error.message,
@@ -65,6 +116,12 @@ const documentOf = (document: Document, text: string, place: Placer): Read => {
       remedies[error.code],
     );
   const { contents } = document;
+  if (contents?.anchor !== undefined && !isAnchorName(contents.anchor))
+    return broken(
+      `Helm cannot read the anchor name ${contents.anchor}`,
+      place(start, start + 1),
+      'Use letters, digits, _ and - only.',
+    );
   if (contents === null || (isScalar(contents) && isNull(contents.value, contents.type)))
     return { root: emptyMap, findings: [] };
   if (!isMap(contents))

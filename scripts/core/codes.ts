@@ -3,6 +3,7 @@ import { cleanupCodes } from './codes/cleanup.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
 import { planCodes } from './codes/plan.ts';
+import { policyCodes } from './codes/policy.ts';
 import { releaseCodes } from './codes/release.ts';
 import { runCodes } from './codes/run.ts';
 import { schemaCodes } from './codes/schema.ts';
@@ -18,6 +19,7 @@ export const codes = {
   ...valuesCodes,
   ...schemaCodes,
   ...chartCodes,
+  ...policyCodes,
   ...imageCodes,
   ...releaseCodes,
   ...cleanupCodes,
@@ -38,6 +40,7 @@ const exits: Readonly<Record<string, number>> = {
   schema: 40,
   chart: 40,
   manifest: 40,
+  policy: 40,
   dockerfile: 40,
   secret: 40,
   source: 10,

@@ -22,6 +22,27 @@ export const chartCodes = {
     title: 'A rendered document is not valid Kubernetes',
     remedy: 'Correct the template of that document.',
   },
+  'manifest/unknown-field': {
+    title: 'A field that Kubernetes does not have',
+    remedy: 'Correct its spelling, or remove it.',
+  },
+  'manifest/unknown-kind': {
+    title: 'A document of a kind that is not known here',
+    remedy: 'Correct apiVersion and kind, or put its CustomResourceDefinition into crds/.',
+  },
+  'manifest/name': {
+    title: 'A name that Kubernetes does not allow',
+    remedy: 'Use lower-case letters, digits and hyphens.',
+  },
+  'manifest/quantity': {
+    title: 'An amount, a port or an encoding that Kubernetes cannot read',
+    remedy: 'Write it in the form shown.',
+  },
+  'manifest/duplicate': { title: 'Two of what may be there once', remedy: 'Rename or remove one of them.' },
+  'manifest/reference': {
+    title: 'A document refers to a part of itself that it does not have',
+    remedy: 'Add the part, or correct the name.',
+  },
   'manifest/unlike': {
     title: 'A rendered document is not what the request fixed',
     remedy: 'Correct the template or its values.',

@@ -1,5 +1,6 @@
 import type { Json, JsonMap } from '../../core/charts.ts';
 import { at, map } from '../../core/json.ts';
+import { quantityOf } from '../../manifests/quantity.ts';
 import type { Resource } from './cluster.ts';
 
 /** True when every rendered document is alive with all it rendered; the API's own additions do not count. */
@@ -53,21 +54,8 @@ const isEmpty = (value: Json): boolean =>
   value === '' ||
   (typeof value === 'object' && Object.values(value).every((one: Json) => isEmpty(one)));
 
-const units: Readonly<Record<string, number>> = {
-  '': 1,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
-
 /** The number behind a quantity (`1000m` is 1, `65536Ki` is `64Mi`), since the API writes it in its own form. */
 const quantity = (value: Json): number | undefined => {
-  const found = /^(\d+(?:\.\d+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.exec(String(value));
-  return found ? Math.round(Number(found[1]) * (units[found[2] ?? ''] ?? 1) * 1e6) : undefined;
+  const number = quantityOf(String(value));
+  return number === undefined ? undefined : Math.round(number * 1e6);
 };

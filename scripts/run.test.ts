@@ -8,7 +8,8 @@ import { pipelines } from './pipelines.ts';
 import { runPipeline, type Settled } from './run.ts';
 import { projectTexts } from './testing/project.ts';
 import { emptyWorld, type Given, type Memory } from './testing/world.ts';
-import { jsonReporter, textReporter } from './ui/reporter.ts';
+import { exitCode } from './ui/report.ts';
+import { reporters } from './ui/reporters.ts';
 import { openCharts } from './world/charts.ts';
 
 const files = projectTexts('tasks.md', 'helm');
@@ -38,10 +39,14 @@ const session = async (
 ): Promise<Shown> => {
   const lines: string[] = [];
   let outcomes: readonly Outcome[] = [];
-  const look = { color: false, width: 100, verbose: false, sourceOf: () => undefined };
-  const sink = { out: (text: string) => void lines.push(text), err: () => {} };
-  const reporter =
-    flags.format === 'json' ? jsonReporter(sink, look, (report) => report) : textReporter(sink, look, false);
+  const reporter = reporters[flags.format === 'json' ? 'json' : 'text']({
+    sink: { out: (text) => void lines.push(text), err: () => {} },
+    look: { color: false, width: 100, verbose: false, sourceOf: () => undefined },
+    live: false,
+    redact: (data) => data,
+    exitCode: (report) => exitCode(report, false),
+    version: '0.0.0',
+  });
   const code = await runPipeline(pipeline, flags, usage, {
     reporter: {
       ...reporter,

@@ -14,7 +14,7 @@ import type {
 } from 'sarif';
 import type { CodeEntry } from '../core/codes/entry.ts';
 import { type Code, codes } from '../core/codes.ts';
-import type { Edit, Finding, Level, Place } from '../core/finding.ts';
+import type { Edit, Finding, Level, Place, Related } from '../core/finding.ts';
 import type { Formatter } from './machine-reporter.ts';
 import { fileOf } from './place.ts';
 import type { Report } from './report.ts';
@@ -54,11 +54,15 @@ const ruleOf = (code: Code): ReportingDescriptor => {
   const { title, means, remedy }: CodeEntry = codes[code];
   return {
     id: code,
+    name: nameOf(code),
     shortDescription: message(`${title}.`),
     ...(means ? { fullDescription: message(means) } : {}),
     help: message(remedy),
   };
 };
+
+/** Names are one word in Pascal case: `ValuesUnknownKey`. */
+const nameOf = (code: Code): string => code.replaceAll(/(?:^|[/-])(.)/g, (_, letter: string) => letter.toUpperCase());
 
 const levels: Readonly<Record<Level, Result.level>> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -70,9 +74,7 @@ const resultOf = ({ finding, tasks }: Told, rules: readonly Code[], nth: number)
     level: levels[level],
     message: message(`${sentence(finding.message)} ${remedy}`),
     ...(at ? { locations: [locationOf(at)] } : {}),
-    ...(related.length > 0
-      ? { relatedLocations: related.map((one) => ({ ...locationOf(one.at), message: message(one.message) })) }
-      : {}),
+    ...(related.length > 0 ? { relatedLocations: relatedTo(related) } : {}),
     partialFingerprints: { 'finding/v1': fingerprint(finding, nth) },
     ...(fix.length > 0 ? { fixes: [fixOf(remedy, fix)] } : {}),
     ...(tasks.length > 0 ? { properties: { tasks: [...tasks] } } : {}),
@@ -90,6 +92,12 @@ const locationOf = (at: Place): Location => {
   return file === undefined
     ? { logicalLocations: [{ fullyQualifiedName: at.file, kind: 'parameter' }] }
     : { physicalLocation: { artifactLocation: artifactOf(file), region: regionOf(at) } };
+};
+
+/** The standard wants each of them once. */
+const relatedTo = (related: readonly Related[]): Location[] => {
+  const locations = related.map((one) => ({ ...locationOf(one.at), message: message(one.message) }));
+  return [...new Map(locations.map((one) => [JSON.stringify(one), one])).values()];
 };
 
 const artifactOf = (file: string): ArtifactLocation =>

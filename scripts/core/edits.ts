@@ -48,6 +48,7 @@ const spanOf = ({ at, text }: Edit, texts: ReadonlyMap<string, string>): Span | 
 };
 
 const offsetOf = (source: string, line: Place['line'], column: Place['column']): number | undefined => {
+  if (line < 1) return undefined;
   let start = 0;
   for (let number = 1; number < line; number += 1) {
     const next = source.indexOf('\n', start);

@@ -1,7 +1,7 @@
 import type { Edit, Finding } from '../core/finding.ts';
 import { build, type Case, type Explain, exampleOf, keyPlace, listed } from './case.ts';
 import { removed, renamed } from './rewriting.ts';
-import { closest, isSlip, near } from './suggest.ts';
+import { closest, isSlip, near, sole } from './suggest.ts';
 import { type Entry, keyPlaceAt, nodeAt, pathText } from './tree.ts';
 
 /** An unknown key and the required key it stands for. */
@@ -68,9 +68,9 @@ const unknownFix = (one: Case, key: string): readonly Edit[] => {
 /** The known key that an unknown one stands for, when there is one alone, and no other unknown key may stand for it too. */
 const onlyMeaning = (one: Case, key: string): string | undefined => {
   const known = Object.keys(one.schema.properties ?? {});
-  const [meant, ...more] = near(key, known);
+  const meant = sole(key, known);
   const map = nodeAt(one.tree, one.path);
-  if (meant === undefined || more.length > 0 || map?.kind !== 'map') return undefined;
+  if (meant === undefined || map?.kind !== 'map') return undefined;
   const strangers = [...map.entries.keys()].filter((other) => other !== key && !known.includes(other));
   return strangers.some((other) => near(other, [meant]).length > 0) ? undefined : meant;
 };

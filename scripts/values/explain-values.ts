@@ -4,7 +4,7 @@ import { codes } from '../core/codes.ts';
 import { build, type Case, type Explain, exampleOf, listed, nearest, shown } from './case.ts';
 import { type Advice, adviceOnType, mendedType } from './quoting.ts';
 import { reworded } from './rewriting.ts';
-import { near } from './suggest.ts';
+import { closest, sole } from './suggest.ts';
 import { nodeAt } from './tree.ts';
 
 /** A value of the wrong type. */
@@ -31,15 +31,16 @@ export const explainEnum: Explain = (one, file) => {
   const allowed = one.error.keyword === 'const' ? [one.error.params.allowedValue as Json] : (one.schema.enum ?? []);
   const value = one.error.data as Json;
   const words = allowed.map((each) => (typeof each === 'string' ? each : JSON.stringify(each)));
-  const meant = typeof value === 'string' ? near(value, words) : [];
-  const remedy = meant[0] ? `Write ${meant[0]}.` : `Use ${words.length > 1 ? 'one of ' : ''}${listed(words)}.`;
+  const meant = typeof value === 'string' ? closest(value, words) : undefined;
+  const only = typeof value === 'string' ? sole(value, words) : undefined;
+  const remedy = meant ? `Write ${meant}.` : `Use ${words.length > 1 ? 'one of ' : ''}${listed(words)}.`;
   return build(
     'values/enum',
     one.path,
     `${shown(one, value)} is not ${words.length > 1 ? 'one of ' : ''}${listed(words)}`,
     nearest(one, one.path, file),
     remedy,
-    meant[0] && meant.length === 1 && allowed.includes(meant[0]) ? reworded(nodeAt(one.tree, one.path), meant[0]) : [],
+    only !== undefined && allowed.includes(only) ? reworded(nodeAt(one.tree, one.path), only) : [],
   );
 };
 

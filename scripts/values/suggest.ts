@@ -16,6 +16,14 @@ export const near = (word: string, candidates: readonly string[]): readonly stri
 /** The candidate that was probably meant. */
 export const closest = (word: string, candidates: readonly string[]): string | undefined => near(word, candidates)[0];
 
+/** The candidate that a word stands for when it can be no other one; upper and lower case alone make no other word. */
+export const sole = (word: string, candidates: readonly string[]): string | undefined => {
+  const all = near(word, candidates);
+  const same = all.filter((one) => one.toLowerCase() === word.toLowerCase());
+  const [only, ...more] = same.length > 0 ? same : all;
+  return more.length > 0 ? undefined : only;
+};
+
 /** True when the two differ by one slip of the hand: a letter too many, too few or wrong, two letters swapped, or their case. */
 export const isSlip = (word: string, meant: string): boolean => {
   const [one, other] = [word.toLowerCase(), meant.toLowerCase()];

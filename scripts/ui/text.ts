@@ -87,9 +87,7 @@ export const verdictLine = ({ verb, ok, counts, ms }: Report, look: Look): strin
 /** What --fix did, and what it left and why. */
 const fixedText = ({ findings, files, left }: Fixed): string =>
   [
-    findings === 0
-      ? 'fixed nothing: no finding can be mended for certain'
-      : `fixed ${findings} finding${findings > 1 ? 's' : ''} in ${files.join(', ')}`,
+    findings === 0 ? 'fixed nothing' : `fixed ${findings} finding${findings > 1 ? 's' : ''} in ${files.join(', ')}`,
     ...left.map((one) => `left ${one}`),
   ].join('\n');
 

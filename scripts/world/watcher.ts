@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
+import type { watch } from 'chokidar';
 import { type Problem, problem } from '../core/finding.ts';
 
 /** Sees files change by their content: one that is written again with the same text has not changed. */
@@ -18,11 +19,13 @@ export type WatcherSetup = {
   readonly more: readonly string[];
   /** Milliseconds without a change after which a burst is over. */
   readonly quiet: number;
+  /** Chokidar's own by default. */
+  readonly watch?: typeof watch;
 };
 
 /** Opens a watcher and waits until it sees every file; chokidar is loaded only here, for no other run needs it. */
-export const openWatcher = async ({ root, more, quiet }: WatcherSetup): Promise<Watcher> => {
-  const { watch } = await import('chokidar');
+export const openWatcher = async ({ root, more, quiet, watch }: WatcherSetup): Promise<Watcher> => {
+  const start = watch ?? (await import('chokidar')).watch;
   const contents = new Map<string, string>();
   const moved = new Set<string>();
   const changed = new Set<string>();
@@ -51,7 +54,7 @@ export const openWatcher = async ({ root, more, quiet }: WatcherSetup): Promise<
     wake();
   };
 
-  const watcher = watch([root, ...more], {
+  const watcher = start([root, ...more], {
     ignoreInitial: true,
     followSymlinks: false,
     ignorePermissionErrors: true,

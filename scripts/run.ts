@@ -40,12 +40,13 @@ export const runPipeline = async (
     ? await askMended(asking, session.reporter)
     : { asked: await asking(session.reporter), mending: undefined };
   const { world, outcomes } = asked;
+  const ms = Math.round(performance.now() - began);
   try {
     const reporting = (unwritten: readonly Finding[]): Report =>
       reportOf({
         verb: pipeline.name,
         target: world?.target.name ?? '',
-        ms: Math.round(performance.now() - began),
+        ms,
         outcomes,
         findings: [...asked.findings, ...(mending?.findings ?? []), ...unwritten],
         ...(mending ? { fixed: mending.fixed } : {}),

@@ -1,3 +1,4 @@
+import type { Outcome } from '../core/engine.ts';
 import { runTree } from './listr.ts';
 import type { Report } from './report.ts';
 import type { Reporter, Setting } from './reporter.ts';
@@ -20,7 +21,8 @@ export const machineReporter =
       },
       error: sink.err,
       steps: async (steps, run) => {
-        await runTree(steps, { perform: run.perform, titleOf: (one) => one.title, listen, ended: flush }, false);
+        const driver = { perform: run.perform, titleOf: (one: Outcome) => one.title, listen, ended: flush };
+        await runTree(steps, { ...driver, hides: () => false }, false);
       },
       end: (report) => {
         const written = text(report);

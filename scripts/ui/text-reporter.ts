@@ -21,6 +21,7 @@ export const textReporter = ({ sink, look, live, redact }: Setting): Reporter =>
         {
           perform: run.perform,
           titleOf: (outcome) => outcomeLine(outcome, look),
+          hides: ({ skip = '' }) => impliedSkips.includes(skip) && !look.verbose,
           listen,
           ended: (outcome) => {
             if (live) return;

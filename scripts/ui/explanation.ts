@@ -1,6 +1,5 @@
 import type { Explanation } from '../core/explanation.ts';
-import type { Look } from './text.ts';
-import { painter } from './text.ts';
+import { type Look, painter } from './text.ts';
 
 /** What `--explain` shows to people. */
 export const explanationText = (explanation: Explanation, look: Look): string => {

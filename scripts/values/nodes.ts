@@ -140,7 +140,8 @@ const readScalar = (walk: Walk, node: Scalar, fallback?: Place): Node => {
 
 /** By its width a text tells whether it holds escapes, or goes on in another line. */
 const writtenAs = (walk: Walk, node: YamlNode | null, at: Place): { readonly written?: Written } => {
-  if (!isScalar(node) || node.tag !== undefined || walk.depth > 0 || walk.anchored > 0 || at.endLine) return {};
+  const shared = walk.depth > 0 || walk.anchored > 0;
+  if (!isScalar(node) || node.tag !== undefined || node.anchor || shared || at.endLine) return {};
   const spare = (at.endColumn ?? at.column) - at.column - String(node.value ?? '').length;
   if (node.type === 'PLAIN' && spare === 0) return { written: 'plain' };
   return /^QUOTE_/.test(node.type ?? '') && spare === 2 ? { written: 'quoted' } : {};

@@ -33,7 +33,7 @@ export const adviceOnType = (advice: Advice): string => {
  */
 export const mendedType = ({ wanted, node }: Advice, schema: Schema): readonly Edit[] => {
   if (node?.kind !== 'scalar' || node.value === null) return [];
-  if (typeof node.value === 'string') return becomes(node.value, wanted) ? unquoted(node) : [];
+  if (typeof node.value === 'string') return isUsual(node.value) && becomes(node.value, wanted) ? unquoted(node) : [];
   const textOnly = wanted.includes('string') && wanted.every((type) => type === 'string' || type === 'null');
   return textOnly && allows(schema, node.source ?? '') ? quoted(node) : [];
 };
@@ -42,6 +42,9 @@ const allows = (schema: Schema, text: string): boolean =>
   (schema.enum?.includes(text) ?? true) &&
   (schema.const ?? text) === text &&
   (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(text));
+
+/** A number or boolean as everybody reads it: `"010"` may mean ten or eight. */
+const isUsual = (text: string): boolean => /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|[a-z]+)$/i.test(text);
 
 /** True when a text without its quotes is of a wanted type. */
 const becomes = (text: string, wanted: readonly string[]): boolean => {

@@ -83,7 +83,7 @@ const watch = async (flags: Flags): Promise<void> => {
         runAgain({ argv: [...argv, '--static', '--format', format], shown: terminal, signal: abort.signal }),
       terminal,
       out: print,
-      clear: () => process.stdout.write('\u001b[2J\u001b[3J\u001b[H'),
+      clear: () => process.stdout.write('\u001b[2J\u001b[H'),
       look,
       signal: abort.signal,
     });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } f
 import { join } from 'node:path';
 import { XmlDocument } from 'libxml2-wasm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { formats } from './core/format.ts';
 import { type Clone, cloneProject, type Ran } from './testing/clone.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -41,6 +42,18 @@ describe('validate in a clone with broken values', () => {
       expect(readFileSync(path(`report.${format}`), 'utf8')).toBe(ran.out);
     },
   );
+
+  it.each(formats)('shows no secret of .env, --set or a values file in the format %s', (format) => {
+    const url = 'postgresql://me:canary-7421@db/todo';
+    writeFileSync(path('.env'), `DATABASE_URL=${url}\nOPENAI_API_KEY=sk-canary-7421-key\n`);
+    writeFileSync(path(valuesFile), `${values}\nwrong: ${url}\n`);
+    onTestFinished(() => writeFileSync(path('.env'), ''));
+    const set = ['--set', `backend.config.DATABASE_URL=${url}`, '--set', 'backend.secrets.AUTH_SECRET=7421'];
+    const ran = validate('--static', '--verbose', '--format', format, '--output', 'canary', ...set);
+    expect(ran.code).toBe(40);
+    expect(ran.out).toContain('values/pattern');
+    expect(ran.out + ran.err + readFileSync(path('canary'), 'utf8')).not.toMatch(/7421/);
+  });
 
   it('explains a code without looking at the project, as text and as JSON', () => {
     writeFileSync(path('.env'), 'this is no setting\n');

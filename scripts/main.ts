@@ -5,15 +5,22 @@ import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { exitCodeOf } from './core/codes.ts';
 import type { Config } from './core/config.ts';
+import { type Explanation, explain } from './core/explanation.ts';
 import { errorsOf, findingOf } from './core/finding.ts';
 import { type Flags, helpText, parseFlags } from './core/flags.ts';
+import { type Format, formats } from './core/format.ts';
 import type { Pipeline } from './core/plan.ts';
 import type { Ground, Say, World } from './core/world.ts';
 import { runPipeline, type Session, type Settled } from './run.ts';
 import { chooseTarget } from './targets/choose.ts';
-import { jsonReporter, type Reporter, type Sink, textReporter } from './ui/reporter.ts';
+import { explanationText } from './ui/explanation.ts';
+import { exitCode } from './ui/report.ts';
+import type { Reporter, Sink } from './ui/reporter.ts';
+import { reporters } from './ui/reporters.ts';
 import { findingText, type Look } from './ui/text.ts';
 import { conceal } from './values/conceal.ts';
+import { keepAsking } from './watch.ts';
+import { runAgain } from './world/again.ts';
 import { openCharts } from './world/charts.ts';
 import { settle } from './world/config.ts';
 import { openFiles } from './world/files.ts';
@@ -23,6 +30,7 @@ import { openRedactor, type Redactor } from './world/redact.ts';
 import { openShell } from './world/shell.ts';
 import { openTemporary } from './world/temporary.ts';
 import { onPath } from './world/tools.ts';
+import { openWatcher } from './world/watcher.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -40,9 +48,53 @@ export const main = async (pipeline: Pipeline, commands: readonly string[] = [])
   const { flags, findings } = parseFlags(process.argv.slice(2), pipeline.name, commands);
   const script = pipeline.name === 'ai' ? 'ai-devops-examples' : pipeline.name;
   if (flags.help) return print(helpText(pipeline, `npx tsx scripts/${script}.ts`));
-  if (flags.version) return print(JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')).version);
+  if (flags.version) return print(version());
+  const explained = flags.explain === undefined || findings.length > 0 ? undefined : explain(flags.explain);
+  if (explained && !('finding' in explained)) return print(explanationIn(flags, explained));
+  if (flags.watch && findings.length === 0) return watch(flags);
+  const usage = explained ? [explained.finding] : findings;
   const located = flags.output ? { ...flags, output: fromHere(flags.output) } : flags;
-  process.exitCode = await inSession(flags, (session) => runPipeline(pipeline, located, findings, session));
+  process.exitCode = await inSession(flags, (session) => runPipeline(pipeline, located, usage, session));
+};
+
+const explanationIn = (flags: Flags, explanation: Explanation): string =>
+  formatOf(flags) === 'json'
+    ? JSON.stringify(explanation, null, 2)
+    : explanationText(explanation, lookOf(flags, new Map()));
+
+/** Asks the static part whenever a file of the project changes; each time in a process of its own, until Ctrl-C. */
+const watch = async (flags: Flags): Promise<void> => {
+  const abort = new AbortController();
+  const interrupt = () => abort.abort();
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const look = lookOf(flags, new Map());
+  const argv = process.argv.slice(2).filter((word) => word !== '--watch' && word !== '--static');
+  const terminal = Boolean(process.stdout.isTTY);
+  try {
+    const watcher = await openWatcher({
+      root,
+      more: flags.values.map((path) => resolve(path)),
+      quiet: 150,
+    });
+    abort.signal.addEventListener('abort', () => watcher.close());
+    await keepAsking({
+      watcher,
+      ask: (format) =>
+        runAgain({ argv: [...argv, '--static', '--format', format], shown: terminal, signal: abort.signal }),
+      terminal,
+      out: print,
+      clear: () => process.stdout.write('\u001b[2J\u001b[H'),
+      look,
+      signal: abort.signal,
+    });
+    await watcher.close();
+  } catch (thrown) {
+    const one = findingOf(thrown);
+    process.stderr.write(`${findingText(one, look)}\n`);
+    process.exitCode = exitCodeOf(one.code);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
 };
 
 /** Runs a small command of the project (open, freeze, lockfiles) in a world of its own; it throws a Problem when it cannot. */
@@ -69,7 +121,10 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
   const texts = new Map<string, string>();
   const look = lookOf(flags, texts);
   const reporter = reporterOf(flags, redactor, look);
-  let kill = () => {};
+  const kills: (() => void)[] = [];
+  const kill = () => {
+    for (const one of kills) one();
+  };
   let pressed = 0;
   const interrupt = () => {
     // tsx passes on what the terminal sent already: one press arrives twice.
@@ -89,7 +144,7 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
       reporter,
       settle: async () => {
         const ground = await openGround(flags, { redactor, temporary, abort, say: reporter.say });
-        kill = ground.kill;
+        kills.push(ground.kill);
         return ground.settled;
       },
       source: (file, text) => texts.set(file, text),
@@ -219,9 +274,20 @@ const reporterOf = (flags: Flags, redactor: Redactor, look: Look): Reporter => {
     out: (text) => process.stdout.write(`${redactor.text(text)}\n`),
     err: (text) => process.stderr.write(`${redactor.text(text)}\n`),
   };
-  if (flags.format === 'json') return jsonReporter(sink, look, redactor.data);
-  return textReporter(sink, look, Boolean(process.stdout.isTTY) && !process.env.CI);
+  return reporters[formatOf(flags)]({
+    sink,
+    look,
+    live: Boolean(process.stdout.isTTY) && !process.env.CI,
+    redact: redactor.data,
+    exitCode: (report) => exitCode(report, flags['exit-code']),
+    version: version(),
+  });
 };
+
+/** A format that there is not is a mistake of usage, which is told as text. */
+const formatOf = ({ format }: Flags): Format => formats.find((one) => one === format) ?? 'text';
+
+const version = (): string => JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')).version;
 
 const ask = async (question: string): Promise<boolean> => {
   const lines = createInterface({ input: process.stdin, output: process.stdout });

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codes } from './core/codes.ts';
-import { parseFlags } from './core/flags.ts';
+import { helpText, parseFlags } from './core/flags.ts';
+import { formats } from './core/format.ts';
 import { bind } from './core/runbook.ts';
-import { phases } from './pipelines.ts';
+import { phases, pipelines } from './pipelines.ts';
 
 const root = join(import.meta.dirname, '..');
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -109,6 +110,25 @@ describe('README.md', () => {
       .filter((name) => !['ci', 'run', 'i', 'install'].includes(name));
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !(name in packageJson.scripts))).toEqual([]);
+  });
+
+  it('has a row for each flag, which marks the scripts that take it, with its formats', () => {
+    const rows = [
+      ...text('README.md').matchAll(/^\| (`--[^|]*(?:\\\|[^|]*)*) \| ([x ]*)\| ([x ]*)\| ([x ]*)\| ([x ]*)\|/gm),
+    ];
+    const told = rows.flatMap(([, flags = '', ...marks]) =>
+      [...flags.matchAll(/`--([a-z-]+)/g)].map((flag) => [flag[1] ?? '', ...marks.map((mark) => mark.trim() === 'x')]),
+    );
+    const scriptsOf = Object.values(pipelines).map((pipeline) => helpText(pipeline, ''));
+    const names = [
+      ...new Set(scriptsOf.flatMap((help) => [...help.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name))),
+    ];
+    const taken = names.map((name) => [
+      name,
+      ...scriptsOf.map((help) => new RegExp(`^ {2}--${name} `, 'm').test(help)),
+    ]);
+    expect(told.toSorted()).toEqual(taken.toSorted());
+    expect(text('README.md')).toContain(`--format ${formats.join('\\|')}`);
   });
 
   it('names entry points that exist, with flags that they take', () => {

@@ -8,7 +8,8 @@ import { pipelines } from './pipelines.ts';
 import { runPipeline, type Settled } from './run.ts';
 import { projectTexts } from './testing/project.ts';
 import { emptyWorld, type Given, type Memory } from './testing/world.ts';
-import { jsonReporter, textReporter } from './ui/reporter.ts';
+import { exitCode } from './ui/report.ts';
+import { reporters } from './ui/reporters.ts';
 import { openCharts } from './world/charts.ts';
 
 const files = projectTexts('tasks.md', 'helm');
@@ -33,15 +34,19 @@ const session = async (
   pipeline: Pipeline,
   flags: ReturnType<typeof parseFlags>['flags'],
   usage: Settled['findings'],
-  settled: Settled | Promise<Settled>,
+  settled: Settled | Promise<Settled> | (() => Promise<Settled>),
   consents = true,
 ): Promise<Shown> => {
   const lines: string[] = [];
   let outcomes: readonly Outcome[] = [];
-  const look = { color: false, width: 100, verbose: false, sourceOf: () => undefined };
-  const sink = { out: (text: string) => void lines.push(text), err: () => {} };
-  const reporter =
-    flags.format === 'json' ? jsonReporter(sink, look, (report) => report) : textReporter(sink, look, false);
+  const reporter = reporters[flags.format === 'json' ? 'json' : 'text']({
+    sink: { out: (text) => void lines.push(text), err: () => {} },
+    look: { color: false, width: 100, verbose: false, sourceOf: () => undefined },
+    live: false,
+    redact: (data) => data,
+    exitCode: (report) => exitCode(report, false),
+    version: '0.0.0',
+  });
   const code = await runPipeline(pipeline, flags, usage, {
     reporter: {
       ...reporter,
@@ -50,7 +55,7 @@ const session = async (
         reporter.end(report);
       },
     },
-    settle: async () => settled,
+    settle: async () => (typeof settled === 'function' ? settled() : settled),
     source: () => {},
     fail: () => 0,
     consent: async () => consents,
@@ -266,5 +271,72 @@ describe('a run', () => {
       counts: { held: 1 },
       findings: [{ code: 'env/unwritable' }],
     });
+  });
+});
+
+describe('validate --fix', () => {
+  const wrong = {
+    'helm/backend/values.yaml': (files['helm/backend/values.yaml'] ?? '')
+      .replace(/^replicaCount:/m, 'replicaCont:')
+      .replace(/^ {2}tag: .*$/m, '  tag: 1.10 # why')
+      .replace(/^ {2}port: .*$/m, '  port: 80000'),
+  };
+
+  /** Each settling reads the charts as the files are then, as main.ts does. */
+  const fixing = async (changed: Readonly<Record<string, string>>, argv: readonly string[]) => {
+    const { flags, findings } = parseFlags(['--fix', '--static', ...argv], 'validate');
+    const memory = emptyWorld({ files: { ...files, ...changed }, config: { static: true } });
+    const { files: disk, sh, config, privately } = memory.world;
+    let settlings = 0;
+    const settle = async (): Promise<Settled> => {
+      settlings += 1;
+      const charts = await openCharts({ files: disk, sh, config, temporary: { file: privately } });
+      return { world: { ...memory.world, charts }, findings: [] };
+    };
+    const ran = await session(pipelines.validate, flags, findings, settle);
+    return { ...ran, memory, settlings };
+  };
+
+  it('mends what is certain, asks once more, and shows the second report with what was mended', async () => {
+    const ran = await fixing(wrong, ['--only', 'T034']);
+    expect(ran.code).toBe(40);
+    expect(ran.settlings).toBe(2);
+    expect(ran.text.match(/\[values\/[a-z-]+\]/g)).toEqual(['[values/range]']);
+    expect(ran.text).toMatch(/\n\nfixed 2 findings in helm\/backend\/values\.yaml\n\nvalidate not ok: 1 failed/);
+    expect(ran.text.match(/T034/g)).toHaveLength(1);
+    const text = ran.memory.texts.get('helm/backend/values.yaml');
+    expect(text).toContain('replicaCount: 1\n');
+    expect(text).toContain('  tag: "1.10" # why\n');
+    expect(text).toContain('  port: 80000\n');
+    expect(ran.memory.done).toEqual(['close', 'close']);
+  });
+
+  it('tells programs in the one report what it did', async () => {
+    const ran = await fixing(wrong, ['--only', 'T034', '--format', 'json']);
+    expect(JSON.parse(ran.text)).toMatchObject({
+      fixed: { findings: 2, files: ['helm/backend/values.yaml'], left: [] },
+      findings: [{ code: 'values/range' }],
+    });
+  });
+
+  it('asks once and changes nothing when nothing can be mended', async () => {
+    const ran = await fixing({}, ['--only', 'T034']);
+    expect(ran.code).toBe(0);
+    expect(ran.settlings).toBe(1);
+    expect(ran.text.match(/^held {4}T034/gm)).toHaveLength(1);
+    expect(ran.text).toMatch(/fixed nothing\n\nvalidate ok: 1 held/);
+    expect(Object.fromEntries(ran.memory.texts)).toEqual(files);
+    expect(ran.memory.done).toEqual(['close']);
+  });
+
+  it('tells what it could not write', async () => {
+    const { flags } = parseFlags(['--fix', '--only', 'T034', '--format', 'json'], 'validate');
+    const { world } = emptyWorld({ files: { ...files, ...wrong } });
+    const write = async () => Promise.reject(problem('env/unwritable', 'it is closed'));
+    const settled = { world: { ...world, files: { ...world.files, write } }, findings: [] };
+    const ran = await session(pipelines.validate, flags, [], settled);
+    const report = JSON.parse(ran.text);
+    expect(report.fixed).toEqual({ findings: 0, files: [], left: [] });
+    expect(report.findings).toContainEqual(expect.objectContaining({ code: 'env/unwritable' }));
   });
 });

@@ -2,9 +2,10 @@ import type { Config } from './core/config.ts';
 import { type Outcome, start } from './core/engine.ts';
 import { errorsOf, type Finding, finding, findingOf } from './core/finding.ts';
 import type { Flags } from './core/flags.ts';
-import { type Pipeline, plan } from './core/plan.ts';
+import { type Pipeline, plan, type Step } from './core/plan.ts';
 import { bind, wordsFile } from './core/runbook.ts';
 import type { World } from './core/world.ts';
+import { fixFindings, type Mending } from './fix.ts';
 import { phases } from './pipelines.ts';
 import { mistakenTicks, nextText, ticked } from './ui/progress.ts';
 import { exitCode, type Report, reportOf } from './ui/report.ts';
@@ -34,17 +35,21 @@ export const runPipeline = async (
   session: Session,
 ): Promise<number> => {
   const began = performance.now();
-  const settled: Settled = errorsOf(usage).length > 0 ? { findings: usage } : await session.settle().catch(unperformed);
-  const { world } = settled;
+  const asking = (shown: Shown) => ask(pipeline, flags, usage, session, shown);
+  const { asked, mending } = flags.fix
+    ? await askMended(asking, session.reporter)
+    : { asked: await asking(session.reporter), mending: undefined };
+  const { world, outcomes } = asked;
+  const ms = Math.round(performance.now() - began);
   try {
-    const performed = world ? await perform(pipeline, flags, world, session).catch(unperformed) : unasked;
     const reporting = (unwritten: readonly Finding[]): Report =>
       reportOf({
         verb: pipeline.name,
         target: world?.target.name ?? '',
-        ms: Math.round(performance.now() - began),
-        outcomes: performed.outcomes,
-        findings: [...settled.findings, ...performed.findings, ...unwritten],
+        ms,
+        outcomes,
+        findings: [...asked.findings, ...(mending?.findings ?? []), ...unwritten],
+        ...(mending ? { fixed: mending.fixed } : {}),
       });
     const text = session.reporter.text(reporting([]));
     const report = reporting(world && flags.output ? await problemsOf(world.files.write(flags.output, text)) : []);
@@ -54,6 +59,62 @@ export const runPipeline = async (
   } finally {
     await world?.target.close();
   }
+};
+
+/** What was found when a pipeline was asked once, and the world it was asked in. */
+type Asked = Performed & { readonly world: World | undefined };
+
+const ask = async (
+  pipeline: Pipeline,
+  flags: Flags,
+  usage: readonly Finding[],
+  session: Session,
+  shown: Shown,
+): Promise<Asked> => {
+  const settled: Settled = errorsOf(usage).length > 0 ? { findings: usage } : await session.settle().catch(unperformed);
+  const { world } = settled;
+  const performed = world ? await perform(pipeline, flags, world, session, shown).catch(unperformed) : unasked;
+  return { world, outcomes: performed.outcomes, findings: [...settled.findings, ...performed.findings] };
+};
+
+/** Asks, mends what can be mended, and asks once more if anything was; only the last of the two runs is shown. */
+const askMended = async (
+  asking: (shown: Shown) => Promise<Asked>,
+  reporter: Reporter,
+): Promise<{ readonly asked: Asked; readonly mending: Mending | undefined }> => {
+  const since = Date.now();
+  reporter.line('Looking for what can be mended for certain.');
+  const kept = keeping();
+  const asked = await asking(kept);
+  const { world, findings, outcomes } = asked;
+  const all = [...findings, ...outcomes.flatMap((outcome) => outcome.findings)];
+  const mending = world && !world.signal.aborted ? await fixFindings(world.files, all, since) : undefined;
+  if (mending && mending.fixed.files.length > 0) {
+    await world?.target.close();
+    return { asked: await asking(reporter), mending };
+  }
+  await kept.show(reporter);
+  return { asked, mending };
+};
+
+/** The part of a reporter that shows a run as it goes on. */
+type Shown = Pick<Reporter, 'line' | 'steps'>;
+
+/** Keeps what a run shows: only then it is known whether this is the run to be shown. */
+const keeping = (): Shown & { readonly show: (reporter: Shown) => Promise<void> } => {
+  const kept: ((reporter: Shown) => void | Promise<void>)[] = [];
+  return {
+    line: (text) => void kept.push((reporter) => reporter.line(text)),
+    steps: async (steps, run) => {
+      for (const step of steps) await run.perform(step);
+      const outcomes = [...run.outcomes];
+      const again = async (step: Step) => outcomes[steps.indexOf(step)] ?? run.perform(step);
+      kept.push((reporter) => reporter.steps(steps, { outcomes, perform: again }));
+    },
+    show: async (reporter) => {
+      for (const one of kept) await one(reporter);
+    },
+  };
 };
 
 type Performed = { readonly outcomes: readonly Outcome[]; readonly findings: readonly Finding[] };
@@ -69,7 +130,13 @@ const problemsOf = (work: Promise<unknown>): Promise<readonly Finding[]> =>
   );
 
 /** Runbook, values gate, plan, then the steps; stops at the first of them that does not hold. */
-const perform = async (pipeline: Pipeline, flags: Flags, world: World, session: Session): Promise<Performed> => {
+const perform = async (
+  pipeline: Pipeline,
+  flags: Flags,
+  world: World,
+  session: Session,
+  shown: Shown,
+): Promise<Performed> => {
   const words = (await world.files.read(wordsFile)) ?? '';
   session.source(setFile, setText(world.config.sets));
   if (words.trim() === '') return { outcomes: [], findings: [noPlan] };
@@ -90,10 +157,10 @@ const perform = async (pipeline: Pipeline, flags: Flags, world: World, session: 
   const question = questionOf(pipeline, world);
   if (question && !(await session.consent(question)))
     return { outcomes: [], findings: [finding('interrupted/signal', 'Nothing was removed: the answer was no')] };
-  session.reporter.line(headline(pipeline, world));
+  shown.line(headline(pipeline, world));
   const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
-  await session.reporter.steps(steps, run);
-  if (flags.next) session.reporter.line(nextText(runbook, run.outcomes, world.config, world.target.kind));
+  await shown.steps(steps, run);
+  if (flags.next) shown.line(nextText(runbook, run.outcomes, world.config, world.target.kind));
   const ticks = flags.tick
     ? await problemsOf(world.files.write(wordsFile, ticked(words, run.outcomes)))
     : mistakenTicks(runbook, run.outcomes);

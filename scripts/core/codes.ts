@@ -55,5 +55,8 @@ const exits: Readonly<Record<string, number>> = {
   interrupted: 130,
 };
 
+/** The part of a code before the slash: what it is about. */
+export const areaOf = (code: Code): string => code.slice(0, code.indexOf('/'));
+
 /** The process exit code for a code of the catalogue. */
-export const exitCodeOf = (code: Code): number => exits[code.slice(0, code.indexOf('/'))] ?? 90;
+export const exitCodeOf = (code: Code): number => exits[areaOf(code)] ?? 90;

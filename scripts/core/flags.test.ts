@@ -46,6 +46,29 @@ describe('the command line', () => {
     expect(said('validate', 'now')[0]).toContain('"now" is no flag');
   });
 
+  it('takes every format, and no other', () => {
+    for (const format of ['text', 'json', 'junit', 'sarif', 'github'])
+      expect(said('cleanup', '--format', format)).toEqual([]);
+    expect(said('validate', '--format', 'xml')[0]).toContain('Use one of: text, json, junit, sarif, github.');
+  });
+
+  it('refuses what does not go together: --watch and --explain write no file, and only as people read them', () => {
+    expect(said('validate', '--watch', '--format', 'json')).toEqual([
+      '--watch cannot be written as json: Leave --format out.',
+    ]);
+    expect(said('validate', '--watch', '--output', 'x')).toEqual([
+      '--watch writes no file: Leave one of --watch and --output out.',
+    ]);
+    expect(said('validate', '--explain', 'values/type', '--output', 'x')).toEqual([
+      '--explain writes no file: Write `> FILE` instead of --output.',
+    ]);
+    expect(said('validate', '--explain', 'values/type', '--format', 'sarif')).toEqual([
+      '--explain cannot be written as sarif: Leave --format out, or write --format json.',
+    ]);
+    expect(said('validate', '--explain', 'values/type', '--format', 'json')).toEqual([]);
+    expect(said('validate', '--watch', '--fix', '--format', 'text')).toEqual([]);
+  });
+
   it('takes a word that the script knows', () => {
     expect(parseFlags(['diagnose'], 'ai', ['diagnose']).findings).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import leven, { closestMatch } from 'leven';
 import { type Finding, finding } from './finding.ts';
+import { formats } from './format.ts';
 import type { Pipeline } from './plan.ts';
 
 type Script = Pipeline['name'];
@@ -67,11 +68,11 @@ const table = {
   format: {
     type: 'string',
     value: 'FORMAT',
-    choices: ['text', 'json'],
+    choices: formats,
     scripts: everywhere,
-    help: 'text or json (text)',
+    help: 'how the report is written: text, json, junit, sarif or github (text)',
   },
-  output: { type: 'string', value: 'FILE', scripts: everywhere, help: 'write the report in that format to a file' },
+  output: { type: 'string', value: 'FILE', scripts: everywhere, help: 'write the same report to a file as well' },
   verbose: { type: 'boolean', scripts: everywhere, help: 'show notes and whole evidence' },
   'no-color': { type: 'boolean', scripts: everywhere, help: 'no colours' },
   help: { type: 'boolean', scripts: everywhere, help: 'this text' },
@@ -89,6 +90,14 @@ const table = {
   static: { type: 'boolean', scripts: ['validate'], help: 'only what needs no running target' },
   next: { type: 'boolean', scripts: ['validate'], help: 'show the first sentence that does not hold, and what to do' },
   tick: { type: 'boolean', scripts: ['validate'], help: 'write the boxes of tasks.md for what was asked' },
+  fix: { type: 'boolean', scripts: ['validate'], help: 'mend what can be mended for certain, then ask once more' },
+  watch: { type: 'boolean', scripts: ['validate'], help: 'ask the static part again whenever a file changes' },
+  explain: {
+    type: 'string',
+    value: 'CODE',
+    scripts: ['validate'],
+    help: 'what a code of a finding means, for example values/type; asks nothing',
+  },
   data: { type: 'boolean', scripts: ['cleanup'], help: 'also the data: volumes, their Secret, the namespace' },
   cache: { type: 'boolean', scripts: ['cleanup'], help: 'also the caches: fetched programs, built applications' },
   cluster: { type: 'boolean', scripts: ['cleanup'], help: 'also the cluster itself' },
@@ -146,7 +155,8 @@ export const parseFlags = (argv: readonly string[], script: Script, commands: re
     ]),
   );
   // parseArgs gave each flag the type that its row asks for.
-  return { flags: flags as unknown as Flags, findings };
+  const typed = flags as unknown as Flags;
+  return { flags: typed, findings: findings.length > 0 ? findings : clashes(typed) };
 };
 
 /** The text of --help. */
@@ -166,6 +176,24 @@ export const helpText = (pipeline: Pipeline, command: string): string => {
     'Exit codes: 0 as claimed, 2 usage, 3 changes (--exit-code), 10 runbook, 20 tool or setting, 30 target,',
     '40 values or chart, 50 image, 60 release or pod, 70 service, 80 cleanup, 90 our crash, 130 interrupted.',
   ].join('\n');
+};
+
+/** Flags that stand well alone and not together. */
+const clashes = ({ watch, explain, output, format = 'text' }: Flags): readonly Finding[] => {
+  const alone = explain !== undefined ? '--explain' : watch ? '--watch' : undefined;
+  if (alone === undefined) return [];
+  if (output !== undefined)
+    return [
+      finding('usage/bad-value', `${alone} writes no file`, {
+        remedy: alone === '--watch' ? 'Leave one of --watch and --output out.' : 'Write `> FILE` instead of --output.',
+      }),
+    ];
+  if (format === 'text' || (alone === '--explain' && format === 'json')) return [];
+  return [
+    finding('usage/bad-value', `${alone} cannot be written as ${format}`, {
+      remedy: `Leave --format out${alone === '--explain' ? ', or write --format json' : ''}.`,
+    }),
+  ];
 };
 
 const misused = (name: string, flag: Flag, value: string | undefined): readonly Finding[] => {

@@ -63,6 +63,8 @@ export type Files = {
   /** All files below a directory (symbolic links not followed); empty when there is none. `skip` prunes by relative path. */
   readonly list: (directory: string, skip?: (path: string) => boolean) => Promise<readonly FileEntry[]>;
   readonly exists: (path: string) => Promise<boolean>;
+  /** Mode and last change (milliseconds since the epoch) of a file; undefined for links, directories and what is not there. */
+  readonly stat: (path: string) => Promise<{ readonly mode: number; readonly changed: number } | undefined>;
   /** Writes atomically, creating parent directories; mode 0644 unless given. */
   readonly write: (path: string, text: string | Uint8Array, mode?: number) => Promise<void>;
   /** Removes a file or a tree; nothing happens when it is not there. */

@@ -37,6 +37,7 @@ describe('the tree', () => {
           return outcomeOf(one, states[one.id] ?? 'held');
         },
         titleOf: (one) => one.title,
+        hides: () => false,
         listen: (progress) => {
           progress?.('working');
           seen.push(progress ? 'listening' : 'silent');
@@ -53,5 +54,22 @@ describe('the tree', () => {
         `end ${end}`,
       ]),
     );
+  });
+
+  it('performs steps that it hides in their turn', async () => {
+    const seen: string[] = [];
+    const all = ['T001', 'T002', 'T003', 'T004', 'T005'] as const;
+    await runTree(
+      all.map((id) => step(id, id < 'T005' ? 'Setup' : 'Foundation')),
+      {
+        perform: async (one) => outcomeOf(one, one.id === 'T003' ? 'failed' : 'skipped'),
+        titleOf: (one) => one.title,
+        hides: ({ id }) => id !== 'T003',
+        listen: (progress) => void (progress && seen.push('listening')),
+        ended: (one) => seen.push(one.task),
+      },
+      false,
+    );
+    expect(seen).toEqual(['T001', 'T002', 'listening', 'T003', 'T004', 'T005']);
   });
 });

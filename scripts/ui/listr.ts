@@ -7,6 +7,8 @@ export type Driver = {
   readonly perform: (step: Step) => Promise<Outcome>;
   /** The line of an ended task, as the tree shows it. */
   readonly titleOf: (outcome: Outcome) => string;
+  /** True for a step that is performed in its turn and has no line of its own. */
+  readonly hides: (step: Step) => boolean;
   /** Called when a step begins, with where its progress goes, and with undefined when it ended. */
   readonly listen: (progress: ((line: string) => void) | undefined) => void;
   /** Called with each outcome in order. */
@@ -42,24 +44,37 @@ const phaseTask = (phase: string, steps: readonly Step[], driver: Driver): Listr
   title: phase,
   task: (_, phaseTask) => {
     const outcomes: Outcome[] = [];
+    const ended = (outcome: Outcome): Outcome => {
+      outcomes.push(outcome);
+      driver.ended(outcome);
+      return outcome;
+    };
+    const waiting = [...steps];
+    /** Performs the hidden steps that stand before a step, or all that are left. */
+    const performHidden = async (before?: Step): Promise<void> => {
+      for (let next = waiting.shift(); next && next !== before; next = waiting.shift())
+        ended(await driver.perform(next));
+    };
     const children = phaseTask.newListr(
-      steps.map((step) => ({
-        title: `${step.id}  ${step.title}`,
-        task: async (__, task) => {
-          const outcome = await performIn(task, step, driver);
-          outcomes.push(outcome);
-          task.title = driver.titleOf(outcome);
-          driver.ended(outcome);
-          if (outcome.state === 'skipped') task.skip(driver.titleOf(outcome));
-          if (outcome.state === 'failed') throw new Error(outcome.findings[0]?.message ?? 'failed');
-        },
-      })),
+      steps
+        .filter((step) => !driver.hides(step))
+        .map((step) => ({
+          title: `${step.id}  ${step.title}`,
+          task: async (__, task) => {
+            await performHidden(step);
+            const outcome = ended(await performIn(task, step, driver));
+            task.title = driver.titleOf(outcome);
+            if (outcome.state === 'skipped') task.skip(driver.titleOf(outcome));
+            if (outcome.state === 'failed') throw new Error(outcome.findings[0]?.message ?? 'failed');
+          },
+        })),
       { concurrent: false, exitOnError: false },
     );
     // Listr ticks a parent whose children failed: a phase must fail with them.
     const run = children.run.bind(children);
     children.run = async (context) => {
       const result = await run(context);
+      await performHidden();
       phaseTask.title = `${phase}  ${tally(outcomes)}`;
       if (outcomes.every((outcome) => outcome.state === 'skipped')) phaseTask.skip(phaseTask.title);
       if (outcomes.some((outcome) => outcome.state === 'failed')) throw new Error(`${phase} failed`);

@@ -2,31 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../core/engine.ts';
 import { type Finding, finding } from '../core/finding.ts';
-import { exitCode, type Report, reportOf } from './report.ts';
-import { jsonReporter, type Sink, textReporter } from './reporter.ts';
-import { closing, findingText, type Look, outcomeLine } from './text.ts';
-
-const outcome = (
-  state: Outcome['state'],
-  findings: readonly Finding[] = [],
-  task: Outcome['task'] = 'T001',
-): Outcome => ({
-  task,
-  phase: 'Setup',
-  title: 'It holds',
-  state,
-  ms: 1234,
-  findings,
-});
-const report = (outcomes: readonly Outcome[], findings: readonly Finding[] = []): Report =>
-  reportOf({ verb: 'validate', target: 'local', ms: 5, outcomes, findings });
-const typo = finding('values/unknown-key', 'unknown key "replicaCont"', {
-  at: { file: 'helm/backend/values.yaml', line: 2, column: 1, endColumn: 12 },
-  remedy: 'Write replicaCount.',
-});
-const look: Look = { color: false, width: 80, verbose: false, sourceOf: () => 'replicaCount: 1\nreplicaCont: 2\n' };
+import { exitCode } from './report.ts';
+import { reporters } from './reporters.ts';
+import { look, outcome, report, settingFor, typo } from './samples.ts';
+import { closing, findingText, outcomeLine } from './text.ts';
 
 describe('the exit code', () => {
   it('is 0 when all holds, 3 for changes when asked for', () => {
@@ -59,9 +39,15 @@ describe('the exit code', () => {
     expect(exitCode(report([outcome('failed', [finding('interrupted/signal', 'x')])], [typo]), false)).toBe(130);
   });
 
-  it('is no success when nothing was asked', () => {
-    expect(report([outcome('skipped')]).ok).toBe(false);
-    expect(exitCode(report([outcome('skipped')]), false)).toBe(2);
+  it('is no success when nothing was asked, and a finding says so', () => {
+    for (const one of [report([outcome('skipped')]), report([])]) {
+      expect(one).toMatchObject({ ok: false, findings: [{ code: 'usage/nothing-selected' }] });
+      expect(exitCode(one, false)).toBe(2);
+    }
+  });
+
+  it('is never 0 for a task that failed without a word', () => {
+    expect(exitCode(report([outcome('failed')]), false)).toBe(90);
   });
 });
 
@@ -122,16 +108,14 @@ describe('the JSON report', () => {
       fix: [{ at, text: 'replicaCount' }],
       final: true,
     };
-    valid(
-      JSON.parse(JSON.stringify(report([{ ...outcome('failed', [typo]), reason: 'x' }, outcome('held')], [whole]))),
-    );
+    const one = report([{ ...outcome('failed', [typo]), reason: 'x' }, outcome('held')], [whole]);
+    valid(JSON.parse(JSON.stringify({ ...one, fixed: { findings: 2, files: ['a.yaml'], left: ['b.yaml: no'] } })));
     expect(valid.errors).toBeNull();
   });
 
   it('is one object on stdout, redacted, and nothing else there', () => {
-    const out: string[] = [];
-    const sink: Sink = { out: (text) => out.push(text), err: () => {} };
-    const reporter = jsonReporter(sink, look, (one) => ({ ...one, target: '***' }));
+    const { setting, out } = settingFor({ redact: (data) => JSON.parse(JSON.stringify(data).replace('local', '***')) });
+    const reporter = reporters.json(setting);
     reporter.line('first line');
     reporter.say.note('a note');
     reporter.say.planned('helm upgrade');
@@ -143,8 +127,8 @@ describe('the JSON report', () => {
 
 describe('the plain text reporter', () => {
   it('prints a line for each task as it ends, and leaves out what the command line itself skips', async () => {
-    const out: string[] = [];
-    const reporter = textReporter({ out: (text) => out.push(text), err: () => {} }, look, false);
+    const { setting, out } = settingFor();
+    const reporter = reporters.text(setting);
     const ended = [
       outcome('held'),
       { ...outcome('skipped', [], 'T002'), reason: 'nothing to take back' },
@@ -166,5 +150,27 @@ describe('the plain text reporter', () => {
       perform: async (step) => ended.find((one) => one.task === step.id) ?? outcome('held'),
     });
     expect(out).toEqual(['held    T001  It holds  1.2 s', 'FAILED  T003  It holds  1.2 s']);
+  });
+
+  it('writes into a file what it shows: neighbours that were skipped for one reason share a line', () => {
+    const alike = (task: 'T002' | 'T003') => ({ ...outcome('skipped', [], task), reason: 'needs T001' });
+    const implied = { ...outcome('skipped', [], 'T004'), reason: 'needs a running target (--static)' };
+    const one = report([outcome('failed', [typo]), alike('T002'), alike('T003'), implied]);
+    const text = reporters.text(settingFor().setting).text(one);
+    expect(text.split('\n').slice(0, 3)).toEqual([
+      'FAILED  T001  It holds  1.2 s',
+      'skipped T002-T003  2 tasks  (needs T001)  1.2 s',
+      '',
+    ]);
+    expect(text).toMatch(/validate not ok: 1 failed, 3 skipped {2}0\.0 s\n$/);
+  });
+
+  it('says what --fix mended and what it left', () => {
+    const fixed = { findings: 2, files: ['a.yaml', 'b.yaml'], left: ['c.yaml: it is not UTF-8'] };
+    const shown = closing({ ...report([outcome('held')]), fixed }, look);
+    expect(shown).toMatch(/^fixed 2 findings in a\.yaml, b\.yaml\nleft c\.yaml: it is not UTF-8\n\nvalidate ok/);
+    expect(
+      closing({ ...report([outcome('held')]), fixed: { ...fixed, findings: 0, files: [], left: [] } }, look),
+    ).toMatch(/^fixed nothing/);
   });
 });

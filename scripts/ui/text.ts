@@ -2,7 +2,8 @@ import { createColors } from 'picocolors';
 import type { Outcome, State } from '../core/engine.ts';
 import type { Finding, Level, Place } from '../core/finding.ts';
 import { frame } from '../core/frame.ts';
-import type { Report } from './report.ts';
+import type { Fixed, Report } from './report.ts';
+import { keyOf } from './told.ts';
 
 /** How text is shown: colours or none, how wide, and where the text of a file comes from (for code frames). */
 export type Look = {
@@ -45,7 +46,7 @@ export const findingText = (finding: Finding, look: Look): string => {
   return lines.join('\n');
 };
 
-const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 
 /** The code frame of a place, where its text can be had. */
 const framed = (at: Place | undefined, look: Look): readonly string[] => {
@@ -69,13 +70,26 @@ export const closing = (report: Report, look: Look): string => {
         ),
       );
   }
-  const counts = Object.entries(report.counts)
+  if (report.fixed) blocks.push(fixedText(report.fixed));
+  return [...blocks, verdictLine(report, look)].join('\n\n');
+};
+
+/** The last line of a run: verdict, counts and time. */
+export const verdictLine = ({ verb, ok, counts, ms }: Report, look: Look): string => {
+  const paint = painter(look);
+  const told = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`);
-  const verdict = report.ok ? paint.held('ok') : paint.failed('not ok');
-  const total = counts.length > 0 ? `: ${counts.join(', ')}` : ': nothing was asked';
-  return [...blocks, `${report.verb} ${verdict}${total}  ${paint.dim(seconds(report.ms))}`].join('\n\n');
+  const verdict = ok ? paint.held('ok') : paint.failed('not ok');
+  return `${verb} ${verdict}: ${told.join(', ') || 'nothing was asked'}  ${paint.dim(seconds(ms))}`;
 };
+
+/** What --fix did, and what it left and why. */
+const fixedText = ({ findings, files, left }: Fixed): string =>
+  [
+    findings === 0 ? 'fixed nothing' : `fixed ${findings} finding${findings > 1 ? 's' : ''} in ${files.join(', ')}`,
+    ...left.map((one) => `left ${one}`),
+  ].join('\n');
 
 /** Milliseconds as people read them: `0.4 s`, `2 min 05 s`. */
 const seconds = (ms: number): string =>
@@ -85,7 +99,7 @@ const seconds = (ms: number): string =>
 
 /** True the first time one place and code is seen: equal findings at one place are told once. */
 const once = (seen: Set<string>, one: Finding): boolean => {
-  const key = JSON.stringify([one.code, one.message, one.at ?? null]);
+  const key = keyOf(one);
   if (seen.has(key)) return false;
   seen.add(key);
   return true;
@@ -105,7 +119,8 @@ const tail = (text: string, look: Look): string => {
 
 type Painter = Readonly<Record<State | Level | 'dim' | 'bold', (text: string) => string>>;
 
-const painter = ({ color }: Look): Painter => {
+/** The colours of a look; without colour, text as it is. */
+export const painter = ({ color }: Look): Painter => {
   const paint = createColors(color);
   return {
     held: paint.green,

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Json } from '../core/charts.ts';
 import type { Code } from '../core/codes.ts';
-import { type Finding, finding, type Place } from '../core/finding.ts';
+import { type Edit, type Finding, finding, type Place } from '../core/finding.ts';
 import { concealUrls } from './conceal.ts';
 import { keyPlaceAt, type MapNode, nodeAt, type Path, pathOf, pathText } from './tree.ts';
 
@@ -12,6 +12,8 @@ export type Schema = {
   readonly description?: string;
   readonly default?: Json;
   readonly enum?: readonly Json[];
+  readonly const?: Json;
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly writeOnly?: boolean;
@@ -37,9 +39,20 @@ export const caseOf = (error: ErrorObject, tree: MapNode): Case => {
 /** Explains a violation; the file is named when no layer holds the value. */
 export type Explain = (one: Case, file: string) => Finding;
 
-/** A finding about the value or key at a path. */
-export const build = (code: Code, path: Path, message: string, at: Place, remedy: string): Finding =>
-  finding(code, path.length > 0 ? `${pathText(path)}: ${message}` : message, { at, remedy });
+/** A finding about the value or key at a path, with the edits that mend it when they are known. */
+export const build = (
+  code: Code,
+  path: Path,
+  message: string,
+  at: Place,
+  remedy: string,
+  fix: readonly Edit[] = [],
+): Finding =>
+  finding(code, path.length > 0 ? `${pathText(path)}: ${message}` : message, {
+    at,
+    remedy,
+    ...(fix.length > 0 ? { fix } : {}),
+  });
 
 /** The nearest place above a path; the first line of the chart's values when no layer holds anything on the way. */
 export const nearest = ({ tree }: Case, path: Path, file: string): Place => {

@@ -1,7 +1,8 @@
-import type { Finding } from '../core/finding.ts';
+import type { Edit, Finding } from '../core/finding.ts';
 import { build, type Case, type Explain, exampleOf, keyPlace, listed } from './case.ts';
-import { closest } from './suggest.ts';
-import { keyPlaceAt, nodeAt, pathText } from './tree.ts';
+import { removed, renamed } from './rewriting.ts';
+import { closest, isSlip, near, sole } from './suggest.ts';
+import { type Entry, keyPlaceAt, nodeAt, pathText } from './tree.ts';
 
 /** An unknown key and the required key it stands for. */
 export type Misspelt = { readonly unknown: Case; readonly missing: Case };
@@ -35,6 +36,7 @@ export const explainRenamed = (unknown: Case, missing: Case, file: string): Find
     `unknown key "${key}"`,
     keyPlace(unknown, path, file),
     `Rename it to "${meant}", which is required and missing.`,
+    onlyMeaning(unknown, key) === meant ? renamed(entryOf(unknown, key), meant) : [],
   );
 };
 
@@ -42,7 +44,40 @@ export const explainRenamed = (unknown: Case, missing: Case, file: string): Find
 export const explainUnknown: Explain = (one, file) => {
   const key = unknownKey(one);
   const path = [...one.path, key];
-  return build('values/unknown-key', path, `unknown key "${key}"`, keyPlace(one, path, file), unknownRemedy(one, key));
+  return build(
+    'values/unknown-key',
+    path,
+    `unknown key "${key}"`,
+    keyPlace(one, path, file),
+    unknownRemedy(one, key),
+    unknownFix(one, key),
+  );
+};
+
+/** A slip of the hand is renamed; what repeats the value of the key that was meant is taken out. */
+const unknownFix = (one: Case, key: string): readonly Edit[] => {
+  const meant = onlyMeaning(one, key);
+  const map = nodeAt(one.tree, one.path);
+  if (meant === undefined || map?.kind !== 'map') return [];
+  const [entry, set] = [map.entries.get(key), map.entries.get(meant)];
+  if (!set) return isSlip(key, meant) ? renamed(entry, meant) : [];
+  const repeats = set.node.kind === 'scalar' && entry?.node.kind === 'scalar' && set.node.value === entry.node.value;
+  return repeats && set.key?.file === entry.key?.file ? removed(entry) : [];
+};
+
+/** The known key that an unknown one stands for, when there is one alone, and no other unknown key may stand for it too. */
+const onlyMeaning = (one: Case, key: string): string | undefined => {
+  const known = Object.keys(one.schema.properties ?? {});
+  const meant = sole(key, known);
+  const map = nodeAt(one.tree, one.path);
+  if (meant === undefined || map?.kind !== 'map') return undefined;
+  const strangers = [...map.entries.keys()].filter((other) => other !== key && !known.includes(other));
+  return strangers.some((other) => near(other, [meant]).length > 0) ? undefined : meant;
+};
+
+const entryOf = (one: Case, key: string): Entry | undefined => {
+  const map = nodeAt(one.tree, one.path);
+  return map?.kind === 'map' ? map.entries.get(key) : undefined;
 };
 
 const unknownRemedy = (one: Case, key: string): string => {
@@ -51,7 +86,10 @@ const unknownRemedy = (one: Case, key: string): string => {
   if (meant === undefined) return known.length > 0 ? `Remove it: the keys here are ${listed(known)}.` : noNames(one);
   const set = keyPlaceAt(one.tree, [...one.path, meant]);
   if (!set) return `Rename it to "${meant}" if that is meant, or remove it.`;
-  return `Remove it: "${meant}" is set on line ${set.line} of ${set.file}.`;
+  const where = `line ${set.line} of ${set.file}`;
+  return set.file === keyPlaceAt(one.tree, [...one.path, key])?.file
+    ? `Remove it: "${meant}" is set on ${where}.`
+    : `Rename it to "${meant}", which ${where} sets too, or remove it.`;
 };
 
 const noNames = ({ schema }: Case): string => {

@@ -2,8 +2,9 @@ import type { ErrorObject } from 'ajv';
 import type { Json } from '../core/charts.ts';
 import { codes } from '../core/codes.ts';
 import { build, type Case, type Explain, exampleOf, listed, nearest, shown } from './case.ts';
-import { type Advice, adviceOnType } from './quoting.ts';
-import { closest } from './suggest.ts';
+import { type Advice, adviceOnType, mendedType } from './quoting.ts';
+import { reworded } from './rewriting.ts';
+import { closest, sole } from './suggest.ts';
 import { nodeAt } from './tree.ts';
 
 /** A value of the wrong type. */
@@ -21,6 +22,7 @@ export const explainType: Explain = (one, file) => {
     `must be ${wanted.join(' or ')}, got ${got}`,
     nearest(one, one.path, file),
     adviceOnType(advice),
+    mendedType(advice, one.schema),
   );
 };
 
@@ -30,6 +32,7 @@ export const explainEnum: Explain = (one, file) => {
   const value = one.error.data as Json;
   const words = allowed.map((each) => (typeof each === 'string' ? each : JSON.stringify(each)));
   const meant = typeof value === 'string' ? closest(value, words) : undefined;
+  const only = typeof value === 'string' ? sole(value, words) : undefined;
   const remedy = meant ? `Write ${meant}.` : `Use ${words.length > 1 ? 'one of ' : ''}${listed(words)}.`;
   return build(
     'values/enum',
@@ -37,6 +40,7 @@ export const explainEnum: Explain = (one, file) => {
     `${shown(one, value)} is not ${words.length > 1 ? 'one of ' : ''}${listed(words)}`,
     nearest(one, one.path, file),
     remedy,
+    only !== undefined && allowed.includes(only) ? reworded(nodeAt(one.tree, one.path), only) : [],
   );
 };
 

@@ -4,6 +4,7 @@ import { type Finding, finding, type Place } from '../core/finding.ts';
 import { assigned } from './assign.ts';
 import { overlaid } from './coalesce.ts';
 import { type Dependency, resolved } from './dependencies.ts';
+import { renamed } from './rewriting.ts';
 import { type Assignment, readSets } from './set.ts';
 import { closest } from './suggest.ts';
 import {
@@ -108,7 +109,7 @@ const byChart = (root: MapNode): Split => {
   const findings: Finding[] = [];
   for (const [name, entry] of root.entries) {
     const chart = chartNames.find((one) => one === name);
-    if (!chart) findings.push(unknownChart(name, entry));
+    if (!chart) findings.push(unknownChart(name, entry, root));
     else if (entry.node.kind === 'map') charts.set(chart, entry.node);
     else if (!isNull(entry.node)) findings.push(notValues(name, entry));
   }
@@ -117,10 +118,13 @@ const byChart = (root: MapNode): Split => {
 
 const isNull = (node: Node): boolean => node.kind === 'scalar' && node.value === null;
 
-const unknownChart = (name: string, { key }: Entry): Finding => {
+const unknownChart = (name: string, entry: Entry, root: MapNode): Finding => {
   const meant = closest(name, chartNames);
+  const rivals = [...root.entries.keys()].filter((other) => meant && (other === meant || closest(other, [meant])));
+  const fix = meant && rivals.length === 1 ? renamed(entry, meant) : [];
   return finding('values/unknown-chart', `The key ${JSON.stringify(name)} names no chart`, {
-    ...at(key),
+    ...at(entry.key),
+    ...(fix.length > 0 ? { fix } : {}),
     remedy: meant
       ? `Rename it to ${meant}.`
       : `Put the values under ${chartNames.join(', ')}: a file for --values has the charts at its top.`,

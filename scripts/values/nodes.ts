@@ -12,7 +12,7 @@ import {
 import { type Finding, finding, type Place } from '../core/finding.ts';
 import type { Placer } from './position.ts';
 import { type Resolved, resolvePlain } from './scalar.ts';
-import type { Entry, ListNode, MapNode, Node } from './tree.ts';
+import type { Entry, ListNode, MapNode, Node, Written } from './tree.ts';
 
 /** The map at the top of a parsed document as a tree with places, and what is wrong with its nodes. */
 export const readMap = (
@@ -20,7 +20,17 @@ export const readMap = (
   text: string,
   place: Placer,
 ): { readonly root: MapNode; readonly findings: readonly Finding[] } => {
-  const walk: Walk = { text, place, findings: [], anchors: new Map(), open: new Set(), aliased: 0, depth: 0, flow: 0 };
+  const walk: Walk = {
+    text,
+    place,
+    findings: [],
+    anchors: new Map(),
+    open: new Set(),
+    aliased: 0,
+    depth: 0,
+    anchored: 0,
+    flow: 0,
+  };
   return { root: readEntries(walk, node, place(0, 0)), findings: walk.findings };
 };
 
@@ -46,6 +56,8 @@ type Walk = {
   aliased: number;
   /** Aliases being followed. */
   depth: number;
+  /** Nodes with an anchor that are being read. */
+  anchored: number;
   /** Collections in braces or brackets being read. */
   flow: number;
 };
@@ -65,10 +77,16 @@ const nothing = (at: Place | undefined): Node => ({ kind: 'scalar', value: null,
 const read = (walk: Walk, node: YamlNode | null, fallback?: Place): Node => {
   if (node === null) return nothing(fallback);
   if (isAlias(node)) return readAlias(walk, node, fallback);
-  if (node.anchor) {
-    if (!isAnchorName(node.anchor)) unnamed(walk, node.anchor, spot(walk, node, fallback));
-    walk.anchors.set(node.anchor, node);
-  }
+  if (!node.anchor) return readNode(walk, node, fallback);
+  if (!isAnchorName(node.anchor)) unnamed(walk, node.anchor, spot(walk, node, fallback));
+  walk.anchors.set(node.anchor, node);
+  walk.anchored += 1;
+  const result = readNode(walk, node, fallback);
+  walk.anchored -= 1;
+  return result;
+};
+
+const readNode = (walk: Walk, node: Exclude<YamlNode, Alias>, fallback?: Place): Node => {
   if (walk.depth > 0) {
     walk.aliased += 1;
     if (walk.aliased > aliasLimit) return nothing(fallback);
@@ -126,7 +144,8 @@ const readScalar = (walk: Walk, node: Scalar, fallback?: Place): Node => {
   const at = spot(walk, node, fallback);
   const plain = node.type === 'PLAIN';
   const resolved = plain && walk.flow > 0 ? inFlow(node, source) : withTag(node.tag, source, plain);
-  if ('value' in resolved) return { kind: 'scalar', ...resolved, place: at, ...(plain ? { source } : {}) };
+  if ('value' in resolved)
+    return { kind: 'scalar', ...resolved, place: at, ...(plain ? { source } : {}), ...writtenAs(walk, node, at) };
   complain(
     walk,
     `This value cannot be read: ${resolved.refused}`,
@@ -143,6 +162,15 @@ const inFlow = (node: Scalar, source: string): Resolved => {
   return node.tag !== undefined && source === ''
     ? { refused: 'the tag has no value' }
     : withTag(node.tag, source, true);
+};
+
+/** By its width a text tells whether it holds escapes, or goes on in another line. */
+const writtenAs = (walk: Walk, node: YamlNode | null, at: Place): { readonly written?: Written } => {
+  const shared = walk.depth > 0 || walk.anchored > 0;
+  if (!isScalar(node) || node.tag !== undefined || node.anchor || shared || at.endLine) return {};
+  const spare = (at.endColumn ?? at.column) - at.column - String(node.value ?? '').length;
+  if (node.type === 'PLAIN' && spare === 0) return { written: 'plain' };
+  return /^QUOTE_/.test(node.type ?? '') && spare === 2 ? { written: 'quoted' } : {};
 };
 
 const readItems = (walk: Walk, node: YAMLSeq, fallback?: Place): ListNode => ({
@@ -183,7 +211,8 @@ const readEntries = (walk: Walk, node: YAMLMap, fallback?: Place): MapNode => {
         'Keep one of the two: Helm silently takes the last.',
       );
     written.set(key, at);
-    entries.set(key, { key: at, node: value });
+    const inBraces = node.flow ? { inBraces: true as const } : {};
+    entries.set(key, { key: at, node: value, ...writtenAs(walk, pair.key, at), ...inBraces });
   }
   return { kind: 'map', entries, place: spot(walk, node, fallback) };
 };

@@ -1,3 +1,6 @@
+import type { Edit } from '../core/finding.ts';
+import type { Schema } from './case.ts';
+import { quoted, unquoted } from './rewriting.ts';
 import { resolvePlain } from './scalar.ts';
 import { setFile } from './set.ts';
 import type { Node } from './tree.ts';
@@ -24,6 +27,33 @@ export const adviceOnType = (advice: Advice): string => {
   return typeof node.value === 'string' ? (unquoteIt(advice, node.value, node.place?.file) ?? usual) : usual;
 };
 
+/**
+ * The edits that put a value in quotes or take them away: only where a text and nothing else is wanted, and the value in
+ * quotes is one that the schema allows, or where its quotes alone make it a text.
+ */
+export const mendedType = ({ wanted, node }: Advice, schema: Schema): readonly Edit[] => {
+  if (node?.kind !== 'scalar' || node.value === null) return [];
+  if (typeof node.value === 'string') return isUsual(node.value) && becomes(node.value, wanted) ? unquoted(node) : [];
+  const textOnly = wanted.includes('string') && wanted.every((type) => type === 'string' || type === 'null');
+  return textOnly && allows(schema, node.source ?? '') ? quoted(node) : [];
+};
+
+const allows = (schema: Schema, text: string): boolean =>
+  (schema.enum?.includes(text) ?? true) &&
+  (schema.const ?? text) === text &&
+  (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(text));
+
+/** A number or boolean as everybody reads it: `"010"` may mean ten or eight. */
+const isUsual = (text: string): boolean => /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|[a-z]+)$/i.test(text);
+
+/** True when a text without its quotes is of a wanted type. */
+const becomes = (text: string, wanted: readonly string[]): boolean => {
+  const plain = resolvePlain(text);
+  if (!('value' in plain)) return false;
+  const kind = Number.isInteger(plain.value) ? ['integer', 'number'] : [typeof plain.value];
+  return kind.some((one) => wanted.includes(one));
+};
+
 const line = (key: string | undefined, value: string): string => (key === undefined ? value : `${key}: ${value}`);
 
 type Scalar = Extract<Node, { kind: 'scalar' }>;
@@ -39,9 +69,5 @@ const quoteIt = ({ key, hidden }: Advice, node: Scalar): string => {
   return `Quote it: ${line(key, JSON.stringify(text))} (YAML reads ${text} as ${meaning}).`;
 };
 
-const unquoteIt = ({ key, hidden, wanted }: Advice, text: string, file: string | undefined): string | undefined => {
-  const plain = resolvePlain(text);
-  if (hidden || file === setFile || !('value' in plain)) return undefined;
-  const kind = Number.isInteger(plain.value) ? ['integer', 'number'] : [typeof plain.value];
-  return kind.some((one) => wanted.includes(one)) ? `Remove the quotes: ${line(key, text)}.` : undefined;
-};
+const unquoteIt = ({ key, hidden, wanted }: Advice, text: string, file: string | undefined): string | undefined =>
+  hidden || file === setFile || !becomes(text, wanted) ? undefined : `Remove the quotes: ${line(key, text)}.`;

@@ -9,6 +9,7 @@ type ScalarNode = {
   readonly place: Place | undefined;
   /** The text of an unquoted scalar as it stands in the source. */
   readonly source?: string;
+  readonly written?: Written;
 };
 export type MapNode = {
   readonly kind: 'map';
@@ -18,7 +19,19 @@ export type MapNode = {
   readonly removed?: ReadonlyMap<string, Place | undefined>;
 };
 export type ListNode = { readonly kind: 'list'; readonly items: readonly Node[]; readonly place: Place | undefined };
-export type Entry = { readonly key: Place | undefined; readonly node: Node };
+export type Entry = {
+  readonly key: Place | undefined;
+  readonly node: Node;
+  readonly written?: Written;
+  /** The map is written in braces, with commas between its entries. */
+  readonly inBraces?: true;
+};
+
+/**
+ * How a scalar or key stands at its place, when changing that text changes it alone: on one line, untagged, without
+ * escapes, and no anchor or alias shares it. Absent otherwise.
+ */
+export type Written = 'plain' | 'quoted';
 
 /** Keys and list indexes from the top. */
 export type Path = readonly (string | number)[];

@@ -81,6 +81,12 @@ export const openFiles = ({ root, dryRun, say }: FilesSetup): Files => {
         () => true,
         () => false,
       ),
+    stat: async (path) => {
+      const found = await lstat(absolute(path)).catch((error: unknown) =>
+        absentOr(error, () => unreadable(shown(path), error)),
+      );
+      return found?.isFile() ? { mode: found.mode & 0o777, changed: found.mtimeMs } : undefined;
+    },
     write,
     remove,
     copy,

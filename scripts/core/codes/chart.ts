@@ -4,22 +4,46 @@ import type { CodeEntry } from './entry.ts';
 export const chartCodes = {
   'chart/layout': {
     title: 'A chart lacks a file',
+    means:
+      'A chart has a schema, overlays, templates, notes and a README. Without one of them an installation would fail half-way, or go unexplained.',
     remedy: 'Restore it: `git status` names what is gone, `git checkout -- FILE` brings it back.',
   },
-  'chart/metadata': { title: 'Chart.yaml is incomplete', remedy: 'Add the field shown to Chart.yaml.' },
+  'chart/metadata': {
+    title: 'Chart.yaml is incomplete',
+    means: 'Helm and people identify a chart by Chart.yaml; a field is absent or not of its form.',
+    remedy: 'Add the field shown to Chart.yaml.',
+  },
   'chart/dependency': {
     title: 'A dependency of a chart cannot be checked',
+    means:
+      'A chart below charts/ is packed, missing, or hands values up in a way that is not followed, so its values were not checked.',
     remedy: 'Put the unpacked chart below charts/.',
   },
-  'chart/schema': { title: 'values.schema.json cannot be used', remedy: 'Correct the schema at the place shown.' },
+  'chart/schema': {
+    title: 'values.schema.json cannot be used',
+    means:
+      'The schema is no JSON, or no schema of draft-07 that means the same to Helm and to us. Without it values cannot be checked.',
+    remedy: 'Correct the schema at the place shown.',
+  },
   'chart/readme': {
     title: 'The chart README differs from the schema',
+    means: 'The table of values is what people read before they set one. It must say what the schema says.',
     remedy: 'Write it anew from the schema: `npm run generate`.',
   },
-  'chart/lint': { title: 'helm lint complains', remedy: 'Correct the chart where helm points.' },
-  'chart/render': { title: 'The chart does not render', remedy: 'Correct the template where helm points.' },
+  'chart/lint': {
+    title: 'helm lint complains',
+    means: 'helm lint --strict has a complaint about the chart.',
+    remedy: 'Correct the chart where helm points.',
+  },
+  'chart/render': {
+    title: 'The chart does not render',
+    means: 'helm template stops, or renders nothing. An installation would stop at the same place.',
+    remedy: 'Correct the template where helm points.',
+  },
   'manifest/invalid': {
     title: 'A rendered document is not valid Kubernetes',
+    means:
+      'The document has a field of the wrong type, lacks one, or is refused by the server, so Kubernetes would not take it.',
     remedy: 'Correct the template of that document.',
   },
   'manifest/unknown-field': {
@@ -45,6 +69,8 @@ export const chartCodes = {
   },
   'manifest/unlike': {
     title: 'A rendered document is not what the request fixed',
+    means:
+      'The document is valid, and it is not what was asked for: a name, port, probe, limit or restriction differs.',
     remedy: 'Correct the template or its values.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -4,40 +4,77 @@ import type { CodeEntry } from './entry.ts';
 export const planCodes = {
   'runbook/grammar': {
     title: 'A line of tasks.md cannot be read',
+    means:
+      'Every line of tasks.md is a phase, a task, or one of its fields Why, By hand and Expect. A line that only looks like one would silently be no task.',
     remedy: 'Write it as the line above it is written.',
   },
   'runbook/line-without-code': {
     title: 'tasks.md names a task that no code performs',
+    means:
+      'The sentence promises something that no code asks, or stands under another phase than its code. Plan and behaviour must agree before anything runs.',
     remedy: 'Add the task under scripts/tasks/ or remove the line.',
   },
   'runbook/code-without-line': {
     title: 'A task has no sentence in tasks.md',
+    means: 'Behaviour without a sentence would run unseen: no reader of the plan would know of it.',
     remedy: 'Add its sentence to tasks.md or remove the task.',
   },
-  'runbook/duplicate-id': { title: 'A task id stands twice', remedy: 'Keep one of the two.' },
+  'runbook/duplicate-id': {
+    title: 'A task id stands twice',
+    means: 'Ids name tasks in flags, reports and needs. With one of them twice nobody could say which is meant.',
+    remedy: 'Keep one of the two.',
+  },
   'runbook/gap': {
     title: 'A task id is missing in the sequence',
+    means: 'Ids go upwards by one, so a missing number shows that a task was lost, for example in a merge.',
     remedy: 'Put the missing task back where the gap is.',
   },
   'runbook/needs-below': {
     title: 'A task needs one that comes after it',
+    means: 'Tasks run from top to bottom. One that needs a later one would always be skipped.',
     remedy: 'A task may only need tasks above it: move one of the two.',
   },
   'runbook/ticked-but-untrue': {
     title: 'A ticked sentence does not hold',
+    means:
+      'The box in tasks.md says that this holds, and it was asked and does not. The box is a note of yours; the answer of the run counts.',
     remedy: 'Take the tick back with `npm run validate -- --tick`.',
   },
   'source/missing': {
     title: 'A source file is missing',
+    means: 'A file that tasks and builds rely on is not there.',
     remedy: 'Restore it: `git status` names what is gone, `git checkout -- FILE` brings it back.',
   },
   'source/frozen': {
     title: 'The application differs from its lock',
+    means:
+      'application.lock records a digest of the application, because deploying must never need a change of it. The source is now another one.',
     remedy: 'If the change is meant, renew the lock: `npm run freeze`.',
   },
-  'source/unlike': { title: 'The source lacks what the plan needs', remedy: 'Add it at the place shown.' },
-  'source/lockfile': { title: 'A lock file lacks platform packages', remedy: 'Add them with `npm run lockfiles`.' },
-  'docs/missing': { title: 'A documentation page lacks what it must say', remedy: 'Write it on the page shown.' },
-  'docs/link': { title: 'A link leads nowhere', remedy: 'Correct the link.' },
-  'docs/unlike': { title: 'A documentation page says other than the files', remedy: 'Correct the page.' },
+  'source/unlike': {
+    title: 'The source lacks what the plan needs',
+    means: 'The source is there, but a route, setting or line that the plan relies on is not found in it.',
+    remedy: 'Add it at the place shown.',
+  },
+  'source/lockfile': {
+    title: 'A lock file lacks platform packages',
+    means:
+      'npm ci stops when a lock file lacks a platform package that some dependency names as optional. It would work on your machine and fail on another platform.',
+    remedy: 'Add them with `npm run lockfiles`.',
+  },
+  'docs/missing': {
+    title: 'A documentation page lacks what it must say',
+    means: 'Each page of the documentation has points it must cover; one of them is not found.',
+    remedy: 'Write it on the page shown.',
+  },
+  'docs/link': {
+    title: 'A link leads nowhere',
+    means: 'A link of a page points to a file or heading that does not exist.',
+    remedy: 'Correct the link.',
+  },
+  'docs/unlike': {
+    title: 'A documentation page says other than the files',
+    means: 'A page names something that the files do not have, or leaves out something that they have.',
+    remedy: 'Correct the page.',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -4,18 +4,50 @@ import type { CodeEntry } from './entry.ts';
 export const valuesCodes = {
   'values/unreadable': {
     title: 'A values file cannot be read as YAML',
+    means:
+      'Helm could not read this file either, or would read it in a way that is easily missed, as with a key that stands twice. Nothing else can be said of its values until it can be read.',
     remedy: 'Correct the YAML at the place shown.',
   },
-  'values/unknown-key': { title: 'A key the chart does not know', remedy: 'Remove the key, or correct its spelling.' },
-  'values/required': { title: 'A required key is missing', remedy: 'Add the key.' },
-  'values/type': { title: 'A value has the wrong type', remedy: 'Write a value of the type shown.' },
-  'values/enum': { title: 'A value is not one of the allowed ones', remedy: 'Use one of the values shown.' },
-  'values/range': { title: 'A number is out of range', remedy: 'Use a number within the range shown.' },
+  'values/unknown-key': {
+    title: 'A key the chart does not know',
+    means:
+      'The schema of the chart lists every key that its templates read, so another one would have no effect. Most often it is a spelling mistake, or a key on the wrong level.',
+    remedy: 'Remove the key, or correct its spelling.',
+  },
+  'values/required': {
+    title: 'A required key is missing',
+    means:
+      'The templates need this key, and after all layers no value is left for it. A null in a higher layer deletes a key of the chart.',
+    remedy: 'Add the key.',
+  },
+  'values/type': {
+    title: 'A value has the wrong type',
+    means:
+      'The template expects another type. The usual cause is YAML itself: 1.10 is a number and loses its zero, yes is a boolean, 0755 is octal. Quotes make it a text.',
+    remedy: 'Write a value of the type shown.',
+  },
+  'values/enum': {
+    title: 'A value is not one of the allowed ones',
+    means: 'Only the listed values have a meaning here; upper and lower case count.',
+    remedy: 'Use one of the values shown.',
+  },
+  'values/range': {
+    title: 'A number is out of range',
+    means: 'Kubernetes or the application takes only numbers within these limits.',
+    remedy: 'Use a number within the range shown.',
+  },
   'values/pattern': {
     title: 'A value does not match its pattern',
+    means:
+      'The schema gives a form for this text, for example that of an image tag, a quantity, or a URL without a password.',
     remedy: 'Write it in the form the schema describes.',
   },
-  'values/invalid': { title: 'A value breaks a rule of the schema', remedy: 'Read the rule in values.schema.json.' },
+  'values/invalid': {
+    title: 'A value breaks a rule of the schema',
+    means:
+      'A rule of the schema other than type, form or range does not hold, or a layer does something that Helm does silently.',
+    remedy: 'Read the rule in values.schema.json.',
+  },
   'values/kind': {
     title: 'A layer replaces a map by a value, or a value by a map',
     remedy: 'Set the keys below it instead.',
@@ -38,14 +70,19 @@ export const valuesCodes = {
   },
   'values/set-syntax': {
     title: 'A --set argument cannot be read',
+    means:
+      'The argument does not follow the grammar of helm --set: dots between keys, indexes in brackets, lists in braces, a backslash before a comma.',
     remedy: 'Write --set CHART.KEY=VALUE, for example --set backend.replicaCount=2.',
   },
   'values/unknown-chart': {
     title: 'A key names no chart',
+    means: 'Values are given per chart, as in an umbrella chart. The first key is the name of a chart.',
     remedy: 'Start the key with backend, frontend or database.',
   },
   'values/gate-closed': {
     title: 'Helm was not started because the values are wrong',
+    means:
+      'While values are wrong, helm is not started at all, not even for its version: what it rendered would be something that nobody meant.',
     remedy: 'Correct the values shown above; nothing was touched.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -112,6 +112,7 @@ const filesOf = (files: Map<string, string>, free: number): Files => ({
       .toSorted()
       .map((path) => ({ path, mode: 0o644 })),
   exists: async (path) => [...files.keys()].some(below(path)),
+  stat: async (path) => (files.has(path) ? { mode: 0o644, changed: 0 } : undefined),
   write: async (path, text) => void files.set(path, String(text)),
   remove: async (path) => {
     for (const one of [...files.keys()].filter(below(path))) files.delete(one);

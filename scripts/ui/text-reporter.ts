@@ -1,0 +1,69 @@
+import type { Outcome } from '../core/engine.ts';
+import { impliedSkips } from '../core/plan.ts';
+import { runTree } from './listr.ts';
+import type { Reporter, Setting } from './reporter.ts';
+import { saying } from './saying.ts';
+import { closing, type Look, outcomeLine } from './text.ts';
+
+/** The format for people: a tree that moves where it can, otherwise one line for each task when it ended. */
+export const textReporter = ({ sink, look, live, redact }: Setting): Reporter => {
+  let drawing = false;
+  const { say, listen, flush } = saying(sink, look, () => live && drawing);
+  const lines = taskLines(look);
+  return {
+    say,
+    line: sink.out,
+    error: sink.err,
+    steps: async (steps, run) => {
+      drawing = true;
+      await runTree(
+        steps,
+        {
+          perform: run.perform,
+          titleOf: (outcome) => outcomeLine(outcome, look),
+          hides: ({ skip = '' }) => impliedSkips.includes(skip) && !look.verbose,
+          listen,
+          ended: (outcome) => {
+            if (live) return;
+            lines.of(outcome).forEach(sink.out);
+            flush();
+          },
+        },
+        live,
+      );
+      drawing = false;
+      lines.rest().forEach(sink.out);
+      flush();
+    },
+    end: (report) => sink.out(`\n${closing(report, look)}`),
+    text: (report) => {
+      const plain = { ...look, color: false };
+      const written = taskLines(plain);
+      const tasks = [...report.outcomes.flatMap(written.of), ...written.rest()];
+      return redact(`${[...tasks, '', closing(report, plain)].join('\n')}\n`);
+    },
+  };
+};
+
+/** The lines of tasks as they end. Neighbours that were skipped for one reason share a line; what the flags imply has none. */
+const taskLines = (look: Look) => {
+  let alike: readonly Outcome[] = [];
+  const rest = (): readonly string[] => {
+    const [first, ...more] = alike;
+    const last = more.at(-1);
+    alike = [];
+    if (!first) return [];
+    const shown: Outcome = last
+      ? { ...first, task: `${first.task}-${last.task}`, title: `${more.length + 1} tasks` }
+      : first;
+    return [outcomeLine(shown, look)];
+  };
+  const of = (outcome: Outcome): readonly string[] => {
+    const isSkipped = outcome.state === 'skipped';
+    const before = isSkipped && alike[0]?.reason === outcome.reason ? [] : rest();
+    if (!isSkipped || look.verbose) return [...before, outcomeLine(outcome, look)];
+    if (!impliedSkips.includes(outcome.reason ?? '')) alike = [...alike, outcome];
+    return before;
+  };
+  return { of, rest };
+};

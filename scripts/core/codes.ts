@@ -1,10 +1,13 @@
 import { chartCodes } from './codes/chart.ts';
 import { cleanupCodes } from './codes/cleanup.ts';
+import { dockerfileCodes } from './codes/dockerfile.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
 import { planCodes } from './codes/plan.ts';
 import { releaseCodes } from './codes/release.ts';
 import { runCodes } from './codes/run.ts';
+import { secretCodes } from './codes/secret.ts';
+import { suppressionCodes } from './codes/suppression.ts';
 import { targetCodes } from './codes/target.ts';
 import { valuesCodes } from './codes/values.ts';
 
@@ -16,6 +19,9 @@ export const codes = {
   ...targetCodes,
   ...valuesCodes,
   ...chartCodes,
+  ...dockerfileCodes,
+  ...secretCodes,
+  ...suppressionCodes,
   ...imageCodes,
   ...releaseCodes,
   ...cleanupCodes,
@@ -36,7 +42,9 @@ const exits: Readonly<Record<string, number>> = {
   chart: 40,
   manifest: 40,
   dockerfile: 40,
+  ignore: 40,
   secret: 40,
+  suppression: 40,
   source: 10,
   docs: 10,
   image: 50,

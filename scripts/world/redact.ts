@@ -6,6 +6,8 @@ export type Redactor = {
   readonly hide: (value: Secret | string) => boolean;
   /** The text with every secret replaced by `***`. */
   readonly text: (text: string) => string;
+  /** The text with every hidden value replaced by as many stars, so that what stands around it keeps its place. */
+  readonly mask: (text: string) => string;
   /** The same for every string inside plain data, before it is escaped as JSON. */
   readonly data: <T>(data: T) => T;
 };
@@ -38,7 +40,11 @@ export const openRedactor = (): Redactor => {
     const known = pattern ? source.replace(pattern, '***') : source;
     return shapes.reduce((result, [shape, by]) => result.replace(shape, by), known);
   };
-  return { hide, text, data: (data) => deep(data, text) };
+  const mask = (source: string): string => {
+    pattern ??= patternOf(hidden);
+    return pattern ? source.replace(pattern, (value) => value.replace(/[^\r\n]/g, '*')) : source;
+  };
+  return { hide, text, mask, data: (data) => deep(data, text) };
 };
 
 /** How a value may be written: as it is, line by line, and as base64, URL, JSON, YAML and Go would write it. */

@@ -1,19 +1,7 @@
 import type { CodeEntry } from './entry.ts';
 
-/** Dockerfiles, build contexts, secrets in the wrong place, images. */
+/** Images, built and brought to the node. */
 export const imageCodes = {
-  'dockerfile/unlike': {
-    title: 'A Dockerfile is not what the request fixed',
-    remedy: 'Correct the Dockerfile at the place shown.',
-  },
-  'secret/in-context': {
-    title: 'The build context would hold files that do not belong in an image',
-    remedy: 'Add the pattern shown to .dockerignore.',
-  },
-  'secret/in-image': {
-    title: 'An image holds a secret or a setting',
-    remedy: 'Remove it from the Dockerfile and build again.',
-  },
   'image/absent': {
     title: 'The image of the current content does not exist',
     remedy: 'Build it: `npx tsx scripts/deploy.ts`.',

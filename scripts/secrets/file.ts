@@ -9,36 +9,38 @@ export type SecretFile = {
 /** What a path says of its file; undefined when the name is no secret's. Examples and public keys are none. */
 export const secretFile = (path: string): SecretFile | undefined => {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (/[.-](example|sample|template|dist|defaults?)$/i.test(name)) return undefined;
-  return kinds.find(({ path: form }) => form.test(path))?.file;
+  if (/[.-](?:example|sample|template|dist|defaults?)$/i.test(name)) return undefined;
+  return kinds.find(({ form }) => form.test(path))?.file;
 };
 
-const kind = (path: RegExp, pattern: string, what: string, more: Pick<SecretFile, 'ifItHolds'> = {}) => ({
-  path,
-  file: { what, pattern, ...more },
+type Kind = { readonly form: RegExp; readonly file: SecretFile };
+
+/** A file of one name, in whatever folder. */
+const named = (name: string, what: string, more: Pick<SecretFile, 'ifItHolds'> = {}): Kind => ({
+  form: new RegExp(`(?:^|/)${name.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`),
+  file: { what, pattern: `**/${name}`, ...more },
 });
 
-const kinds: readonly { readonly path: RegExp; readonly file: SecretFile }[] = [
-  kind(/(^|\/)\.env$/, '**/.env', 'settings with their secrets'),
-  kind(/(^|\/)\.env\.[^/]+$/, '**/.env.*', 'settings with their secrets'),
-  kind(/\.pem$/i, '**/*.pem', 'a key or certificate'),
-  kind(/\.key$/i, '**/*.key', 'a private key'),
-  kind(/\.(p12|pfx)$/i, '**/*.p12', 'a private key with its certificate'),
-  kind(/\.(jks|keystore)$/i, '**/*.jks', 'a key store'),
-  kind(/\.(ppk|kdbx)$/i, '**/*.ppk', 'a private key'),
-  kind(/(^|\/)id_(rsa|dsa|ecdsa|ed25519)[^/.]*$/, '**/id_*', 'a private key of SSH'),
-  kind(/(^|\/)[._]netrc$/, '**/.netrc', 'logins'),
-  kind(/(^|\/)\.pypirc$/, '**/.pypirc', 'a login of PyPI'),
-  kind(/(^|\/)\.pgpass$/, '**/.pgpass', 'passwords of PostgreSQL'),
-  kind(/(^|\/)\.git-credentials$/, '**/.git-credentials', 'logins of Git'),
-  kind(/(^|\/)\.htpasswd$/, '**/.htpasswd', 'password hashes'),
-  kind(/(^|\/)[^/]*credentials[^/]*\.json$/i, '**/*credentials*.json', 'credentials'),
-  kind(/(^|\/)[^/]*service[-_]?account[^/]*\.json$/i, '**/*service*account*.json', 'the key of a service account'),
-  kind(/(^|\/)\.aws\/credentials$/, '**/.aws', 'credentials of AWS'),
-  kind(/(^|\/)(\.kube\/config|kubeconfig|[^/]+\.kubeconfig)$/, '**/*kubeconfig', 'the credentials of a cluster'),
-  kind(/\.tfvars(\.json)?$/, '**/*.tfvars', 'variables of Terraform'),
-  kind(/\.tfstate(\.backup)?$/, '**/*.tfstate*', 'the state of Terraform'),
-  kind(/(^|\/)\.npmrc$/, '**/.npmrc', 'a token of npm', { ifItHolds: true }),
-  kind(/(^|\/)\.yarnrc\.yml$/, '**/.yarnrc.yml', 'a token of npm', { ifItHolds: true }),
-  kind(/(^|\/)(\.dockercfg|\.docker\/config\.json)$/, '**/.docker', 'a login of a registry', { ifItHolds: true }),
+const ifItHolds = { ifItHolds: true } as const;
+
+const kinds: readonly Kind[] = [
+  named('.env', 'settings with their secrets'),
+  named('.env.*', 'settings with their secrets'),
+  named('*.pem', 'a key or certificate'),
+  named('*.key', 'a private key'),
+  ...['*.p12', '*.pfx', '*.jks', '*.keystore', '*.ppk', '*.kdbx'].map((name) => named(name, 'a store of private keys')),
+  ...['id_rsa', 'id_dsa', 'id_ecdsa', 'id_ed25519'].map((name) => named(name, 'a private key of SSH')),
+  ...['.netrc', '_netrc'].map((name) => named(name, 'logins')),
+  named('.pypirc', 'a login of PyPI'),
+  named('.pgpass', 'passwords of PostgreSQL'),
+  named('.git-credentials', 'logins of Git'),
+  named('.htpasswd', 'hashes of passwords'),
+  named('*credentials*.json', 'credentials'),
+  ...['*service-account*.json', '*service_account*.json'].map((name) => named(name, 'the key of a service account')),
+  named('.aws/credentials', 'credentials of AWS'),
+  ...['kubeconfig', '*.kubeconfig', '.kube/config'].map((name) => named(name, 'the credentials of a cluster')),
+  ...['*.tfvars', '*.tfvars.json'].map((name) => named(name, 'variables of Terraform')),
+  ...['*.tfstate', '*.tfstate.backup'].map((name) => named(name, 'the state of Terraform')),
+  ...['.npmrc', '.yarnrc.yml'].map((name) => named(name, 'a token of npm', ifItHolds)),
+  ...['.dockercfg', '.docker/config.json'].map((name) => named(name, 'a login of a registry', ifItHolds)),
 ];

@@ -25,10 +25,12 @@ export const findSecrets = async (
     ...encodedIn(entries),
     ...namedIn(file, text).filter((leak) => !entries.some((one) => leak.start >= one.start && leak.end <= one.end)),
   ]);
+  if (leaks.length === 0 && !text.includes('validate-ignore')) return [];
+  const placeOf = placesIn(file, text);
   for (const { start, end } of leaks) hide(secret(text.slice(start, end)));
   const findings = leaks.map(({ code, what, start, end }) =>
     finding(code, `${file} holds ${what}`, {
-      at: placeOf(file, text, start, end),
+      at: placeOf(start, end),
       remedy: `${codes[code].remedy} If it is no secret, say so in a comment: \`validate-ignore ${code}: reason\`.`,
     }),
   );
@@ -44,13 +46,26 @@ const made: ReadonlySet<string> = new Set<Code>([
   'secret/encoded',
 ]);
 
-const placeOf = (file: string, text: string, start: number, end: number): Required<Place> => {
-  const [line, column] = lineAndColumn(text, start);
-  const [endLine, endColumn] = lineAndColumn(text, end);
-  return { file, line, column, endLine, endColumn };
-};
-
-const lineAndColumn = (text: string, offset: number): readonly [line: number, column: number] => {
-  const before = text.slice(0, offset).split('\n');
-  return [before.length, (before.at(-1)?.length ?? 0) + 1];
+/** Gives the place between two offsets of a text. */
+const placesIn = (file: string, text: string): ((start: number, end: number) => Required<Place>) => {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  const lineOf = (offset: number): number => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+  return (start, end) => {
+    const [line, endLine] = [lineOf(start), lineOf(end)];
+    return {
+      file,
+      line: line + 1,
+      column: start - (starts[line] ?? 0) + 1,
+      endLine: endLine + 1,
+      endColumn: end - (starts[endLine] ?? 0) + 1,
+    };
+  };
 };

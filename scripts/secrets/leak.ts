@@ -10,10 +10,14 @@ export type Leak = {
   readonly end: number;
 };
 
-/** One leak for each place: of those that overlap the first given counts. */
+/** One leak for each place, by place: of those that overlap the first given counts. */
 export const apart = (leaks: readonly Leak[]): readonly Leak[] => {
-  const kept: Leak[] = [];
-  for (const leak of leaks)
-    if (!kept.some((other) => leak.start < other.end && other.start < leak.end)) kept.push(leak);
-  return kept.toSorted((one, other) => one.start - other.start);
+  const kept: { readonly leak: Leak; readonly rank: number }[] = [];
+  const ranked = leaks.map((leak, rank) => ({ leak, rank }));
+  for (const one of ranked.toSorted((a, b) => a.leak.start - b.leak.start || a.rank - b.rank)) {
+    const last = kept.at(-1);
+    if (!last || one.leak.start >= last.leak.end) kept.push(one);
+    else if (one.rank < last.rank) kept[kept.length - 1] = one;
+  }
+  return kept.map(({ leak }) => leak);
 };

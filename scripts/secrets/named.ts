@@ -37,14 +37,17 @@ const formatOf = (file: string): Format => formats.find(([files]) => files.test(
 /** The end of a key that may name a secret, before something is set to it. */
 const noun = /(?:passw(?:or)?d|passphrase|pwd|pass|secret|token|key|key_base|auth)(?=["'`]?\]?\s*(?::|=))/gi;
 
-const keyBefore = (text: string, end: number): string =>
-  /[\w$.-]*$/.exec(text.slice(Math.max(0, end - 80), end))?.[0].replace(/^[.$-]+/, '') ?? '';
+const keyBefore = (text: string, end: number): string => {
+  let start = end;
+  while (start > Math.max(0, end - 80) && /[\w$.-]/.test(text[start - 1] ?? '')) start -= 1;
+  return text.slice(start, end).replace(/^[.$-]+/, '');
+};
 
 type Value = { readonly text: string; readonly start: number };
 
 /** The value that a key is set to; undefined where the value is an expression, a block or nothing. */
 const valueAfter = (text: string, end: number, format: Format, isVariable: boolean): Value | undefined => {
-  const line = text.slice(end, Math.min(lineEnd(text, end), end + longest));
+  const line = text.slice(end, end + longest).split('\n')[0] ?? '';
   const operator = (format === 'code' ? setInCode : set).exec(line)?.[0];
   if (operator === undefined) return undefined;
   const rest = line.slice(operator.length);
@@ -52,24 +55,21 @@ const valueAfter = (text: string, end: number, format: Format, isVariable: boole
   const quoted = /^(["'`])((?:\\.|(?!\1)[^\\])*)\1/.exec(rest)?.[2];
   if (quoted !== undefined) return quoted === '' ? undefined : { text: quoted, start: start + 1 };
   if (format === 'quoted' || (format === 'code' && !(isVariable && operator === '='))) return undefined;
-  const bare = (format === 'lines' ? wholeLine : oneWord).exec(rest)?.[0] ?? '';
+  const bare = format === 'lines' ? wholeLine(rest) : (oneWord.exec(rest)?.[0] ?? '');
   return bare === '' || notText.test(bare) ? undefined : { text: bare, start };
 };
 
 /** Longer values are data; a line of a packed file may be as long as the file. */
-const longest = 2000;
-
-const lineEnd = (text: string, from: number): number => {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
-};
+const longest = 300;
 
 const set = /^["']?\s*(?::=|=>|:|=(?!=))\s*/;
 /** In code a type may stand between, and a comparison is no assignment. */
 const setInCode = /^["'`]?\]?\s*(?::\s*[\w.<>[\]| ]+?\s*=(?![=>])|:=|=>|:(?!:)|=(?!=))\s*/;
 
 /** To the end of the line without a comment; in a flow map to its comma. */
-const wholeLine = /^[^\s"'`,{}[\]|>&*!#][^\r\n,{}[\]]*?(?=\s+#|\s*(?:[\r,{}[\]]|$))/;
+const wholeLine = (rest: string): string =>
+  (/^[^\s"'`,{}[\]|>&*!#][^\r\n,{}[\]]*/.exec(rest)?.[0] ?? '').replace(/\s#.*$/, '').trimEnd();
+
 const oneWord = /^[^\s"'`,;(){}[\]|<>\\]+/;
 
 /** Values of other types: switches, short numbers, nothing. */

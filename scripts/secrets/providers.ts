@@ -80,11 +80,10 @@ const loaded = (): ReturnType<typeof load> => {
 };
 
 const load = async () => {
-  const [{ lintSource }, { creator }] = await Promise.all([
+  const [{ lintSource }, { rules }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
   ]);
-  const id = `${prefix}preset-recommend`;
-  const rules = notAsked.map((name) => ({ id: `${prefix}${name}`, disabled: true }));
-  return { lint: lintSource, config: { rules: [{ id, rule: creator, rules }] } };
+  const asked = rules.filter(({ meta }) => meta.id.slice(prefix.length) in providers);
+  return { lint: lintSource, config: { rules: asked.map((rule) => ({ id: rule.meta.id, rule })) } };
 };

@@ -6,7 +6,10 @@ export type Redactor = {
   readonly hide: (value: Secret | string) => boolean;
   /** The text with every secret replaced by `***`. */
   readonly text: (text: string) => string;
-  /** The text with every hidden value replaced by as many stars, so that what stands around it keeps its place. */
+  /**
+   * The text with every value that was to be hidden replaced by as many stars, short ones too: for code frames, where
+   * what stands around keeps its place and a word too much does no harm.
+   */
   readonly mask: (text: string) => string;
   /** The same for every string inside plain data, before it is escaped as JSON. */
   readonly data: <T>(data: T) => T;
@@ -27,10 +30,14 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 /** A redactor that knows no value yet, only shapes. */
 export const openRedactor = (): Redactor => {
   const hidden = new Set<string>();
+  const short = new Set<string>();
   let pattern: RegExp | undefined;
   const hide = (value: Secret | string): boolean => {
     const raw = typeof value === 'string' ? value : value.reveal();
-    if (raw.trim().length < shortest) return false;
+    if (raw.trim().length < shortest) {
+      if (raw.trim() !== '') short.add(raw.trim());
+      return false;
+    }
     for (const form of formsOf(raw)) hidden.add(form);
     pattern = undefined;
     return true;
@@ -41,8 +48,8 @@ export const openRedactor = (): Redactor => {
     return shapes.reduce((result, [shape, by]) => result.replace(shape, by), known);
   };
   const mask = (source: string): string => {
-    pattern ??= patternOf(hidden);
-    return pattern ? source.replace(pattern, (value) => value.replace(/[^\r\n]/g, '*')) : source;
+    const all = patternOf(new Set([...hidden, ...short]));
+    return all ? source.replace(all, (value) => value.replace(/[^\r\n]/g, '*')) : source;
   };
   return { hide, text, mask, data: (data) => deep(data, text) };
 };

@@ -1,4 +1,3 @@
-import leven from 'leven';
 import { type Finding, finding } from '../core/finding.ts';
 import { judged } from '../core/suppression.ts';
 import type { ImageName } from '../core/target.ts';
@@ -8,6 +7,7 @@ import { type CopiedWord, contextSources } from '../images/copied.ts';
 import { ignoreFindings, meansEverywhere } from '../images/ignore-rules.ts';
 import { decidingLine, type IgnoreLine, ignoreLines } from '../images/ignorefile.ts';
 import { type Sources, sourcesOf } from '../images/image.ts';
+import { nearest } from '../images/nearest.ts';
 import { sheetOf } from '../images/sheet.ts';
 import { secretFile } from '../secrets/file.ts';
 import { findSecrets } from '../secrets/find.ts';
@@ -144,7 +144,7 @@ const absentFinding = (sent: readonly string[], directory: string, { text: path,
   const all = new Set(
     sent.flatMap((one) => one.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'))),
   );
-  const near = [...all].find((one) => leven(one, path) <= Math.max(1, Math.floor(path.length / 5)));
+  const near = nearest(path, [...all]);
   return finding('dockerfile/copy-absent', `COPY names ${path}, and ${directory} has no such file or folder`, {
     at,
     remedy: near ? `Write ${near} if you meant that.` : `Add ${directory}/${path}, or remove it from the line.`,

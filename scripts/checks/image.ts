@@ -44,11 +44,11 @@ export const imageClean =
       const [key = '', value = ''] = entry.split(/=(.*)/s);
       if (settings.includes(key))
         found.push(finding('secret/in-image', `The image ${name} carries the setting ${key}`));
-      else if (secretIn(key, value) !== undefined)
+      else if ((await secretIn(key, value)) !== undefined)
         found.push(finding('secret/in-image', `The environment of the image ${name} holds a secret: ${key}`));
     }
     for (const layer of config.history)
-      if (secretInText(layer) !== undefined)
+      if ((await secretInText(layer)) !== undefined)
         found.push(
           finding(
             'secret/in-image',

@@ -34,7 +34,8 @@ export const secretsOnlyInSecrets =
     );
     const asked = questions.map(async ({ name, environment }) => {
       const { documents, findings } = await world.charts.render(name, environment, sample[name]);
-      return [...findings, ...documents.flatMap((document) => inDocument(world, name, environment, document))];
+      const found = documents.map((document) => inDocument(world, name, environment, document));
+      return [...findings, ...(await Promise.all(found)).flat()];
     });
     return (await Promise.all(asked)).flat();
   };
@@ -86,17 +87,17 @@ const valuesFiles = ({ charts }: World): readonly string[] =>
     [...files.keys()].filter((path) => /^values[^/]*\.ya?ml$/.test(path)).map((path) => `${directory}/${path}`),
   );
 
-const inDocument = (
+const inDocument = async (
   { charts, hide }: World,
   name: ChartName,
   environment: Environment,
   document: Document,
-): readonly Finding[] => {
+): Promise<readonly Finding[]> => {
   const { values, placeOf } = charts.values(name, environment, sample[name]);
   const given = leaves(map(values.secrets)).map(({ value }) => value);
-  return leaves(document.body).flatMap(({ path, value }): readonly Finding[] => {
+  const found = leaves(document.body).map(async ({ path, value }): Promise<readonly Finding[]> => {
     const setting = settingAt(document, path, value);
-    const what = secretAt(setting, given);
+    const what = await secretAt(setting, given);
     if (what === undefined) return [];
     hide(secret(setting.text));
     const source = leaves(values).find((leaf) => leaf.value === value);
@@ -109,12 +110,13 @@ const inDocument = (
       ),
     ];
   });
+  return (await Promise.all(found)).flat();
 };
 
 /** Short ones would be found in other words. */
 const tellable = 16;
 
-const secretAt = ({ key, text, where }: Setting, given: readonly string[]): string | undefined => {
+const secretAt = async ({ key, text, where }: Setting, given: readonly string[]): Promise<string | undefined> => {
   if (where === 'secret') return given.includes(text) ? undefined : secretIn(key, text);
   if (given.some((value) => value.length >= tellable && text.includes(value))) return 'a secret that the values give';
   return where === 'setting' ? secretIn(key, text) : secretInText(text);

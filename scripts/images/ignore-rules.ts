@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../core/finding.ts';
 import { secretFile } from '../secrets/file.ts';
-import { decidingLine, type IgnoreLine } from './ignorefile.ts';
+import { decidingLine, type IgnoreLine, ignoreLines } from './ignorefile.ts';
 
 /**
  * Lines of .dockerignore that do not do what they look like: Docker refuses them, they match at the top only where
@@ -29,7 +29,7 @@ const everywhere =
 /** Secrets, and what really lies below and is sent, are errors; what could lie there one day is a warning. */
 const rootOnly = (line: IgnoreLine, sent: readonly string[]): readonly Finding[] => {
   const { pattern, at } = line;
-  const slashless = !pattern.replace(/\/$/, '').includes('/') && !pattern.startsWith('**');
+  const slashless = !pattern.replace(/\/$/, '').includes('/') && !/^(?:\*\*|[*?]+$)/.test(pattern);
   if (!slashless) return [];
   const isSecret = secretFile(witness(pattern)) !== undefined;
   const found = sent.find((path) => meansEverywhere(line, path));
@@ -90,9 +90,15 @@ const withoutEffect = (lines: readonly IgnoreLine[], line: IgnoreLine, index: nu
 
 const isPattern = (pattern: string): boolean => /[*?[\\]/.test(pattern);
 
-/** Whether a pattern may match something below a folder. */
-const reaches = (pattern: string, folder: string): boolean =>
-  /^[*?[]/.test(pattern) || pattern.includes('**') || clean(pattern).startsWith(`${folder}/`);
+/** Whether a pattern may match something below a path, if that is a folder; a name with an ending is a file. */
+const reaches = (pattern: string, path: string): boolean => {
+  if (/\.\w+$/.test(path)) return false;
+  const depth = path.split('/').length;
+  const parts = clean(pattern).split('/');
+  if (parts.includes('**')) return true;
+  const above = ignoreLines('', parts.slice(0, depth).join('/'))[0];
+  return parts.length > depth && above?.matches(path) === true;
+};
 
 const clean = (pattern: string): string => pattern.replace(/^(?:\.?\/)+/, '').replace(/\/$/, '');
 

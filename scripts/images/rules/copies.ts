@@ -1,6 +1,6 @@
 import type { ModifiableInstruction } from 'dockerfile-ast';
-import leven from 'leven';
 import { copied, isElsewhere } from '../copied.ts';
+import { nearest } from '../nearest.ts';
 import { type Origin, originsOf } from '../origins.ts';
 import { type Found, type Rule, replacing, rule } from '../rule.ts';
 import { type Scope, scoped } from '../scope.ts';
@@ -71,7 +71,8 @@ export const copyRules: readonly Rule[] = [
   rule('dockerfile/DL3023', (sheet) =>
     origins(sheet).flatMap(({ line, origin: { value, range } }): readonly Found[] => {
       const own = sheet.stages[line.stage]?.name;
-      return value.toLowerCase() === own || value === String(line.stage)
+      const isEarlier = sheet.stages.slice(0, line.stage).some(({ name }) => name === own);
+      return (value.toLowerCase() === own && !isEarlier) || value === String(line.stage)
         ? [
             {
               message: `--from=${value} is the stage that this line stands in`,
@@ -137,7 +138,7 @@ const unknownOrigin = (sheet: Sheet, line: Line, { value, range }: Origin): read
         remedy: `Move the stage ${value} above this one.`,
       },
     ];
-  const near = earlier.find((one) => leven(one, name) <= Math.max(1, Math.floor(name.length / 3)));
+  const near = nearest(name, earlier);
   return [
     {
       message: `There is no stage ${value}${near ? `; did you mean ${near}?` : ', so an image of that name would be pulled'}`,

@@ -1,5 +1,5 @@
 import type { Onbuild, Property, PropertyInstruction } from 'dockerfile-ast';
-import leven from 'leven';
+import { nearest } from '../nearest.ts';
 import { type Found, type Rule, replacing, rule } from '../rule.ts';
 import { type Line, offsetOf, type Sheet, spot, spotBetween, written } from '../sheet.ts';
 
@@ -128,7 +128,7 @@ const keywords = Object.keys(forms);
 
 const unknown = (sheet: Sheet, { instruction }: Line): Found => {
   const word = instruction.getInstruction();
-  const near = keywords.find((one) => leven(one, word.toUpperCase()) <= Math.max(1, Math.floor(word.length / 3)));
+  const near = nearest(word.toUpperCase(), keywords);
   const at = spot(sheet.file, instruction.getInstructionRange());
   return {
     message: `There is no instruction ${word}${near ? `; did you mean ${near}?` : ''}`,

@@ -1,6 +1,6 @@
 import type { PropertyInstruction } from 'dockerfile-ast';
-import leven from 'leven';
 import { namesSecret } from '../../secrets/names.ts';
+import { nearest } from '../nearest.ts';
 import { type Found, type Rule, rule } from '../rule.ts';
 import { scoped } from '../scope.ts';
 import { type Line, type Sheet, type SheetStage, spot, spotBetween } from '../sheet.ts';
@@ -109,7 +109,7 @@ const undefinedAt = (
       at,
       remedy: `Write \`ARG ${name}\` in this stage, above the line.`,
     };
-  const near = declared.find((one) => leven(one, name) <= Math.max(1, Math.floor(name.length / 4)));
+  const near = nearest(name, declared);
   if (near)
     return {
       message: `${name} is not declared; did you mean ${near}?`,

@@ -1,3 +1,4 @@
+import type { JSONInstruction } from 'dockerfile-ast';
 import type { Place } from '../core/finding.ts';
 import { originsOf } from './origins.ts';
 import { scoped } from './scope.ts';
@@ -15,10 +16,11 @@ export const copied = (
   if (keyword !== 'COPY' && keyword !== 'ADD') return undefined;
   const first = instruction.getRange().start.line;
   const isHeredoc = /<<-?["']?\w/.test(argumentsOf(sheet, instruction).text);
-  const words = instruction
-    .getArguments()
+  const list = (instruction as JSONInstruction).getJSONStrings();
+  const parts = list.length > 0 ? list : instruction.getArguments();
+  const words = parts
     .filter((word) => !isHeredoc || word.getRange().start.line === first)
-    .map((word) => ({ text: bare(word.getValue()), at: spot(sheet.file, word.getRange()) }));
+    .map((word) => ({ text: word.getValue().replaceAll(/^["']|["']$/g, ''), at: spot(sheet.file, word.getRange()) }));
   const destination = words.at(-1);
   return destination && words.length > 1 ? { sources: words.slice(0, -1), destination } : undefined;
 };
@@ -41,5 +43,3 @@ export const contextSources = (sheet: Sheet): readonly CopiedWord[] =>
         : [{ text: path, at }];
     });
   });
-
-const bare = (text: string): string => text.replaceAll(/^\[?["']|["'],?\]?$/g, '');

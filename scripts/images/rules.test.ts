@@ -65,7 +65,7 @@ const cases: readonly Case[] = [
   ],
   ['dockerfile/DL3020', own('ADD a.py b.tar.gz ./'), [3, 1, 3, 4], /ADD copies a\.py/],
   ['dockerfile/DL3021', own('COPY a b /c'), [3, 10, 3, 12], /2 files are copied to \/c/, own('COPY a b /c/')],
-  ['dockerfile/DL3021', own('COPY ["a", "b", "/c"]'), [3, 17, 3, 22], /no directory/],
+  ['dockerfile/DL3021', own('COPY ["a", "b", "/c"]'), [3, 17, 3, 21], /no directory/],
   ['dockerfile/DL3022', own('COPY --from=biuld /x /y'), [3, 13, 3, 18], /no stage biuld, so an image/],
   [
     'dockerfile/DL3022',
@@ -208,6 +208,8 @@ const cases: readonly Case[] = [
     [5, 21, 5, 22],
     /fails before this pipe/,
   ],
+  ['dockerfile/DL4006', own('RUN echo "x | $(a | b)"'), [3, 19, 3, 20], /./],
+  ['dockerfile/DL4006', own('RUN ["/bin/sh","-c","a | b"]'), [3, 24, 3, 25], /./],
   ['dockerfile/DL4006', own('SHELL ["/bin/sh", "-c"]\nRUN a | b'), [4, 7, 4, 8], /./],
   [
     'dockerfile/ConsistentInstructionCasing',
@@ -279,19 +281,16 @@ const cases: readonly Case[] = [
 ];
 
 describe('a rule of Dockerfiles', () => {
-  it.each(cases.map(([code, text, at, says, mended]) => ({ code, text, at, says, mended })))(
-    '$code is found in $text',
-    ({ code, text, at, says, mended }) => {
-      const [line, column, endLine, endColumn] = at;
-      const findings = lint(text);
-      expect(findings).toMatchObject([
-        { code, message: expect.stringMatching(says), remedy: expect.stringMatching(/\.$/) },
-      ]);
-      expect(findings[0]?.at).toEqual({ file: 'Dockerfile', line, column, endLine, endColumn });
-      expect(mended === undefined ? findings[0]?.fix : fixed(text, findings[0])).toBe(mended);
-      if (mended !== undefined) expect(lint(mended)).toEqual([]);
-    },
-  );
+  it.each(cases.map((one) => [one[0], JSON.stringify(one[1]), one] as const))('%s is found in %s', (code, _, one) => {
+    const [, text, [line, column, endLine, endColumn], says, mended] = one;
+    const findings = lint(text);
+    expect(findings).toMatchObject([
+      { code, message: expect.stringMatching(says), remedy: expect.stringMatching(/\.$/) },
+    ]);
+    expect(findings[0]?.at).toEqual({ file: 'Dockerfile', line, column, endLine, endColumn });
+    expect(mended === undefined ? findings[0]?.fix : fixed(text, findings[0])).toBe(mended);
+    if (mended !== undefined) expect(lint(mended)).toEqual([]);
+  });
 
   it('has a code and a case, and stands in one topic', () => {
     const all = Object.values(rules).flatMap((some) => some.map(({ code }) => code));
@@ -326,7 +325,7 @@ describe('a Dockerfile breaks no rule', () => {
       own('ADD a.tar.gz /x\nADD https://x.example/y /z\nADD https://github.com/a/b.git /c'),
     ],
     ['when files are named by a heredoc', own('COPY <<EOF /etc/a.conf\nx $HOME | y\nEOF')],
-    ['when several files go to a folder', own('COPY a b ./\nCOPY c d .')],
+    ['when several files go to a folder', own('COPY a b ./\nCOPY c d .\nCOPY ["e","f","./"]')],
     ['when variables have an answer to absence', own('ENV A=${B:-c} D=${E:+f} G=${H-i} PATH=/x:$PATH')],
     ['when variables are the business of a shell', own("RUN echo $A ${B}\nENV C='$D' E=\\$F")],
     ['when a variable is declared', own('ARG V=1\nENV W=$V\nLABEL x="${V}-$W"')],
@@ -339,7 +338,12 @@ describe('a Dockerfile breaks no rule', () => {
     ['when pip is only spoken of', own('RUN echo "pip install x" > help')],
     ['when the shell sees a failing pipe', own('SHELL ["/bin/ash", "-eo", "pipefail", "-c"]\nRUN a | b')],
     ['when the command itself sees it', own('RUN set -euo pipefail && a | b')],
-    ['when a bar is no pipe', own('RUN a || b\nRUN case $x in a|b) c ;; esac\nRUN ["a", "|", "b"]\nRUN echo "a | b"')],
+    [
+      'when a bar is no pipe',
+      own(
+        'RUN a || b\nRUN case $x in a|b) c ;; esac\nRUN ["a", "|", "b"]\nRUN ["bash", "-o", "pipefail", "-c", "a | b"]\nRUN echo "a | b"',
+      ),
+    ],
     [
       'when it is written small throughout',
       whole({})

@@ -33,11 +33,16 @@ export const scriptOf = (sheet: Sheet, instruction: Instruction): Source => {
   return { text: joined(bare, sheet.escape), offset: start };
 };
 
-/** The text with what stands in quotes blank. */
+/** The text with what stands in quotes blank, but for `$(commands)` inside of double ones. */
 export const unquoted = (text: string): string =>
-  text.replace(/\\.|'[^']*'|"(?:\\.|[^"\\])*"/g, (part) =>
-    part.length > 2 ? part[0] + ' '.repeat(part.length - 2) + part.at(-1) : part,
-  );
+  text.replace(/\\.|'[^']*'|"(?:\\.|[^"\\])*"/g, (part) => {
+    if (part.length <= 2) return part;
+    const inner = part.slice(1, -1);
+    const kept = part.startsWith('"')
+      ? inner.replace(/(\$\([^()]*\))|[^\r\n]/g, (sign, command) => command ?? (sign && ' '))
+      : blank(inner);
+    return part[0] + kept + part.at(-1);
+  });
 
 /** The variables that Docker replaces in a text: not behind the escape sign, and not in single quotes. */
 export const variablesIn = (text: string, mark: string): readonly Variable[] => {

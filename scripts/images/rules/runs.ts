@@ -1,4 +1,4 @@
-import type { ModifiableInstruction } from 'dockerfile-ast';
+import type { JSONInstruction, ModifiableInstruction } from 'dockerfile-ast';
 import { type Found, type Rule, replacing, rule } from '../rule.ts';
 import { type Scope, scoped } from '../scope.ts';
 import { type Line, type Sheet, spotBetween } from '../sheet.ts';
@@ -34,9 +34,12 @@ export const runRules: readonly Rule[] = [
 
   rule('dockerfile/DL4006', (sheet) =>
     runs(sheet).flatMap(({ line, scope }): readonly Found[] => {
-      if (seesFailures(scope.shell) || isList(line)) return [];
+      const own = listOf(line);
+      if (seesFailures(own ?? scope.shell) || (own && !/(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(own[0] ?? ''))) return [];
       const { text, offset } = scriptOf(sheet, line.instruction);
-      const script = unquoted(text).replace(/\bcase\b[\s\S]*?\besac\b/g, (part) => part.replace(/[^\n]/g, ' '));
+      const script = (own ? text : unquoted(text)).replace(/\bcase\b[\s\S]*?\besac\b/g, (part) =>
+        part.replace(/[^\n]/g, ' '),
+      );
       const index = script.search(/(?<!\|)\|(?!\|)/);
       if (index < 0 || /\bset\s+[^;&|\n]*\bpipefail\b/.test(script.slice(0, index))) return [];
       const shell = shellOf(sheet, line);
@@ -66,7 +69,11 @@ const mounts = ({ instruction }: Line): readonly string[] =>
     .filter((flag) => flag.getName() === 'mount')
     .map((flag) => flag.getValue() ?? '');
 
-const isList = ({ instruction }: Line): boolean => /^\s*\[\s*"/.test(instruction.getArgumentsContent() ?? '');
+/** The words of a RUN in exec form, for which a shell reads only what is handed to one. */
+const listOf = ({ instruction }: Line): readonly string[] | undefined => {
+  const words = (instruction as JSONInstruction).getJSONStrings();
+  return words.length > 0 ? words.map((word) => word.getJSONValue()) : undefined;
+};
 
 /** A shell that stops at a failure inside a pipe, or that is none of POSIX. */
 const seesFailures = (shell: Scope['shell']): boolean =>

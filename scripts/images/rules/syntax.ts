@@ -1,4 +1,5 @@
 import type { Onbuild, Property, PropertyInstruction } from 'dockerfile-ast';
+import { copied } from '../copied.ts';
 import { nearest } from '../nearest.ts';
 import { type Found, type Rule, replacing, rule } from '../rule.ts';
 import { type Line, offsetOf, type Sheet, spot, spotBetween, written } from '../sheet.ts';
@@ -9,7 +10,7 @@ export const syntaxRules: readonly Rule[] = [
     sheet.lines.flatMap((line): readonly Found[] => {
       const { keyword, instruction, at } = line;
       if (!keywords.includes(keyword)) return [unknown(sheet, line)];
-      const lacking = lacks(line);
+      const lacking = copied(sheet, line) ? undefined : lacks(line);
       return lacking
         ? [{ message: `${keyword} ${lacking}`, at, remedy: `Write it as \`${forms[keyword] ?? instruction}\`.` }]
         : [];
@@ -146,7 +147,7 @@ const lacks = ({ keyword, instruction }: Line): string | undefined => {
   const isList = words[0]?.startsWith('[') === true;
   if (keyword === 'CMD' || keyword === 'ENTRYPOINT') return undefined;
   if (words.length === 0) return 'says nothing';
-  if ((keyword === 'COPY' || keyword === 'ADD') && words.length < 2) return 'names no destination';
+  if (keyword === 'COPY' || keyword === 'ADD') return 'names no destination';
   if (keyword === 'SHELL' && !isList) return 'is no JSON list';
   if (keyword === 'HEALTHCHECK' && !/^(NONE|CMD)$/i.test(words[0] ?? '')) return 'is followed by neither CMD nor NONE';
   if (keyword === 'HEALTHCHECK' && /^CMD$/i.test(words[0] ?? '') && words.length < 2) return 'has no command';

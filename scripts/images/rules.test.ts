@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codes } from '../core/codes.ts';
 import type { Finding } from '../core/finding.ts';
@@ -386,6 +387,89 @@ describe('levels', () => {
   it('are warnings for what may be right after all', () => {
     const levels = lint(whole({ own: 'ENV A=$SOMEWHERE' }).replace('HEALTHCHECK NONE\n', '')).map(({ level }) => level);
     expect(levels).toEqual(['warning', 'warning']);
+  });
+});
+
+describe('a text that is no Dockerfile', () => {
+  const word = fc.constantFrom(
+    ...[
+      'FROM',
+      'from',
+      'a:1',
+      'AS',
+      'x',
+      'RUN',
+      'COPY',
+      '--from=x',
+      '--mount=from=y',
+      'ADD',
+      'ENV',
+      'A=$B',
+      '${C',
+      'ARG',
+    ],
+    ...[
+      'CMD',
+      '["a"',
+      ']',
+      "['b']",
+      '<<EOF',
+      'EOF',
+      '\\',
+      '\n',
+      '\r\n',
+      '#',
+      '|',
+      "'",
+      '"',
+      'EXPOSE',
+      '99999',
+      'USER',
+      '\uFEFF',
+    ],
+    ...[
+      'ONBUILD',
+      'HEALTHCHECK',
+      'NONE',
+      'WORKDIR',
+      'LABEL',
+      'SHELL',
+      '\0',
+      'pip',
+      'install',
+      '# validate-ignore dockerfile/DL3006',
+    ],
+  );
+
+  it('is read all the same, with places that exist', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(word, { maxLength: 40 }).map((words) => words.join(' ')),
+        ),
+        (text) => {
+          const lines = text.split('\n').length;
+          for (const { at } of lint(text)) {
+            expect(at?.line).toBeGreaterThanOrEqual(1);
+            expect(at?.line).toBeLessThanOrEqual(lines);
+            expect(at?.column).toBeGreaterThanOrEqual(1);
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['long', `FROM a:1\n${'RUN a && \\\n'.repeat(4000)}b\n`],
+    ['of many instructions', `FROM a:1\n${'ENV A=1\nRUN pip install x\n'.repeat(1500)}`],
+    ['one word', 'a'.repeat(500_000)],
+    ['of quotes', `FROM a:1\nRUN ${'"a'.repeat(50_000)}\n`],
+  ])('is read in time when it is %s', (_, text) => {
+    const began = performance.now();
+    lint(text);
+    expect(performance.now() - began).toBeLessThan(8000);
   });
 });
 

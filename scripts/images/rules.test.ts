@@ -331,7 +331,7 @@ describe('a Dockerfile breaks no rule', () => {
     ['when variables are the business of a shell', own("RUN echo $A ${B}\nENV C='$D' E=\\$F")],
     ['when a variable is declared', own('ARG V=1\nENV W=$V\nLABEL x="${V}-$W"')],
     ['when pip is told elsewhere', own('ENV PIP_NO_CACHE_DIR=1\nRUN pip install x')],
-    ['when pip has a cache for the build', own('RUN --mount=type=cache,target=/root/.cache/pip pip install x')],
+    ['when pip has a cache for the build', own('RUN --mount=type=cache,target=/var/cache/pip pip install x')],
     [
       'when pip is told on the line',
       own('RUN PIP_NO_CACHE_DIR=1 pip install x\nRUN pip install --no-cache-dir y\nRUN uv pip install z'),

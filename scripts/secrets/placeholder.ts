@@ -42,7 +42,7 @@ const words = new Set(
 /** A value as written, percent-decoded, and with the usual signs for letters read as those. */
 const spellings = (value: string): readonly string[] => {
   const plain = decoded(value);
-  return [plain, plain.replace(/@/g, 'a').replace(/0/g, 'o').replace(/3/g, 'e').replace(/\$/g, 's')];
+  return [plain, plain.replace(/@/g, 'a').replace(/0/g, 'o').replace(/3/g, 'e').replace(/4/g, 'a').replace(/\$/g, 's')];
 };
 
 /** Only words of the list and numbers that are short or count up, and at least one such word. */

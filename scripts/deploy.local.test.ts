@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barePath, type Clone, cloneProject, filesBelow, type Ran } from './testing/clone.ts';
+import { fake } from './testing/fake.ts';
 import type { Report } from './ui/report.ts';
 
 const deploy = ['npx', 'tsx', 'scripts/deploy.ts'];
@@ -38,6 +39,19 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
     expect(report(ran).outcomes.filter((one) => one.state === 'failed')).toEqual([]);
     expect(ran.code).toBe(0);
     expect(report(ran).counts.held).toBeGreaterThan(35);
+  });
+
+  it('tells a secret in a file by its place alone', () => {
+    const page = join(clone.root, 'docs', 'leak.yaml');
+    const leaked = fake('', 24);
+    writeFileSync(page, `user: app\npassword: ${leaked}\nurl: redis://:ab1c@cache\n`);
+    const [shown, data] = [[], ['--format', 'json']].map((more) => bare([...validate, '--only', 'T014', ...more]));
+    rmSync(page);
+    expect(shown?.out).toMatch(/docs\/leak\.yaml:2:11 error .*\[secret\/named-value\]/);
+    expect(shown?.out).toContain(`> 2 | password: ${'*'.repeat(24)}`);
+    expect(shown?.out).toMatch(/docs\/leak\.yaml:3:15 error .*\[secret\/url-password\]/);
+    expect([shown?.code, data?.code]).toEqual([40, 40]);
+    for (const text of [shown?.out, shown?.err, data?.out, data?.err]) expect(text).not.toMatch(`${leaked}|ab1c`);
   });
 
   it('says what would happen under --dry-run, and changes nothing', () => {

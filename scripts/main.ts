@@ -60,14 +60,17 @@ export const main = async (pipeline: Pipeline, commands: readonly string[] = [])
 const explanationIn = (flags: Flags, explanation: Explanation): string =>
   formatOf(flags) === 'json'
     ? JSON.stringify(explanation, null, 2)
-    : explanationText(explanation, lookOf(flags, new Map()));
+    : explanationText(
+        explanation,
+        lookOf(flags, () => undefined),
+      );
 
 /** Asks the static part whenever a file of the project changes; each time in a process of its own, until Ctrl-C. */
 const watch = async (flags: Flags): Promise<void> => {
   const abort = new AbortController();
   const interrupt = () => abort.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  const look = lookOf(flags, new Map());
+  const look = lookOf(flags, () => undefined);
   const argv = process.argv.slice(2).filter((word) => word !== '--watch' && word !== '--static');
   const terminal = Boolean(process.stdout.isTTY);
   try {
@@ -119,7 +122,7 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
   const temporary = openTemporary();
   const abort = new AbortController();
   const texts = new Map<string, string>();
-  const look = lookOf(flags, texts);
+  const look = lookOf(flags, (file) => sourceOf(file, texts, redactor));
   const reporter = reporterOf(flags, redactor, look);
   const kills: (() => void)[] = [];
   const kill = () => {
@@ -245,19 +248,20 @@ const fromHere = (path: string): string => {
   return full.startsWith(root + sep) ? relative(root, full) : full;
 };
 
-const lookOf = (flags: Flags, texts: ReadonlyMap<string, string>): Look => ({
+const lookOf = (flags: Flags, source: Look['sourceOf']): Look => ({
   color: !flags['no-color'] && !process.env.NO_COLOR && Boolean(process.stdout.isTTY),
   width: process.stdout.columns ?? 100,
   verbose: flags.verbose,
-  sourceOf: (file) => sourceOf(file, texts),
+  sourceOf: source,
 });
 
-/** The text for a code frame: secrets in values are hidden, and .env is never shown. */
-const sourceOf = (file: string, texts: ReadonlyMap<string, string>): string | undefined => {
+/** The text for a code frame: secrets in values and those found elsewhere are hidden, and .env is never shown. */
+const sourceOf = (file: string, texts: ReadonlyMap<string, string>, redactor: Redactor): string | undefined => {
   const path = resolve(root, file);
   const text = texts.get(file) ?? textIn(path);
   if (text === undefined || /(^|\/)\.env/.test(file)) return undefined;
-  return /\.ya?ml$/.test(file) || texts.has(file) ? conceal(text) : text;
+  const masked = redactor.mask(text);
+  return /\.ya?ml$/.test(file) || texts.has(file) ? conceal(masked) : masked;
 };
 
 /** Undefined for what is absent, a directory or closed to this user: the finding says so, and a frame has nothing to show. */

@@ -1,9 +1,12 @@
-import { type Finding, finding, type Place } from '../core/finding.ts';
+import { finding, type Place } from '../core/finding.ts';
+import { secret } from '../core/secret.ts';
 import type { ImageName } from '../core/target.ts';
 import type { Check } from '../core/task.ts';
-import { contextOf } from '../images/context.ts';
-import { type Dockerfile, finalStage, type Stage } from '../images/dockerfile.ts';
+import { type Dockerfile, finalStage, parseDockerfile, type Stage } from '../images/dockerfile.ts';
 import { sourcesOf } from '../images/image.ts';
+import { lintDockerfile, type Topic } from '../images/rules.ts';
+import { findSecrets } from '../secrets/find.ts';
+import { namesSecret } from '../secrets/names.ts';
 
 /** A question to a Dockerfile: what it must be, where it is not, and whether it holds. */
 export type Question = (dockerfile: Dockerfile, final: Stage) => Answer;
@@ -26,6 +29,22 @@ export const dockerfileSays =
           remedy: `Change ${dockerfile.file} so that ${says}, or restore it: \`git checkout -- ${dockerfile.file}\`.`,
         }),
       );
+  };
+
+/** The Dockerfile of an image breaks no rule of a topic. */
+export const dockerfileKeeps =
+  (name: ImageName, topic: Topic): Check =>
+  async ({ files, hide }) => {
+    const file = `${name}/Dockerfile`;
+    const text = await files.read(file);
+    if (text === undefined)
+      return [finding('source/missing', `${file} is missing`, { remedy: `Restore it: \`git checkout -- ${file}\`.` })];
+    // A frame shows the lines around a place: what is secret on them is hidden before.
+    await findSecrets(file, text, hide);
+    const { stages } = parseDockerfile(text, file);
+    for (const [key, { value }] of stages.flatMap(({ env, args }) => [...env, ...args]))
+      if (value && namesSecret(key)) hide(secret(value));
+    return lintDockerfile(file, text, topic);
   };
 
 /** Several stages, all of them from one base image that matches. */
@@ -101,53 +120,3 @@ export const startsWith =
   });
 
 const placed = (one: { readonly at: Place } | undefined): { readonly at?: Place } => (one ? { at: one.at } : {});
-
-/** A path that could turn up in a working directory, and the line of .dockerignore that keeps it out. */
-type Unwanted = { readonly path: string; readonly pattern: string };
-
-const unwanted: readonly Unwanted[] = [
-  { path: '.env', pattern: '**/.env*' },
-  { path: '.env.local', pattern: '**/.env*' },
-  { path: 'app/.env', pattern: '**/.env*' },
-  { path: 'key.pem', pattern: '**/*.pem' },
-  { path: '.git/config', pattern: '.git' },
-  { path: 'tests/chat.test.ts', pattern: 'tests' },
-];
-
-/** Dependencies and build output of each application. */
-const installed: Readonly<Record<ImageName, readonly Unwanted[]>> = {
-  backend: [
-    { path: '.venv/bin/python', pattern: '**/.venv' },
-    { path: 'app/__pycache__/main.cpython-311.pyc', pattern: '**/__pycache__' },
-  ],
-  frontend: [
-    { path: 'node_modules/next/package.json', pattern: '**/node_modules' },
-    { path: '.next/server/page.js', pattern: '.next' },
-  ],
-};
-
-/** The .dockerignore keeps secrets, tests, dependencies and version control out, and the application in. */
-export const contextClean =
-  (name: ImageName, needed: readonly string[]): Check =>
-  async ({ files }) => {
-    const file = `${name}/.dockerignore`;
-    const text = await files.read(file);
-    if (text === undefined)
-      return [finding('source/missing', `${file} is missing`, { remedy: `Restore it: \`git checkout -- ${file}\`.` })];
-    const context = contextOf(text);
-    const sent: Finding[] = [...unwanted, ...installed[name]]
-      .filter(({ path }) => context.holds(path))
-      .map(({ path, pattern }) =>
-        finding('secret/in-context', `${file} lets ${path} into the build context`, {
-          remedy: `Add the line \`${pattern}\` to ${file}.`,
-        }),
-      );
-    const held = needed
-      .filter((path) => !context.holds(path))
-      .map((path) =>
-        finding('source/unlike', `${file} keeps ${path} out of the image`, {
-          remedy: `Correct the line of ${file} that matches ${path}.`,
-        }),
-      );
-    return [...sent, ...held];
-  };

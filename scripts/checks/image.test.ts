@@ -3,6 +3,7 @@ import type { ImageConfig, ImageSeen } from '../core/target.ts';
 import type { Check } from '../core/task.ts';
 import type { Said } from '../core/world.ts';
 import { imageOf } from '../images/image.ts';
+import { fake } from '../testing/fake.ts';
 import { type Given, memoryWorld } from '../testing/world.ts';
 import { buildImage, deliverImage, imageClean, imageExists, imageInNode, imageRunsAs } from './image.ts';
 
@@ -143,14 +144,20 @@ describe('an image without secrets and settings', () => {
     ['carries a setting', { env: ['LOG_LEVEL=info'] }, {}, /carries the setting LOG_LEVEL/],
     ['carries a password', { env: ['PGPASSWORD=x'] }, {}, /holds a secret: PGPASSWORD/],
     ['carries credentials in an address', { env: ['BROKER=amqp://me:pass@host/'] }, {}, /holds a secret: BROKER/],
-    ['was built with a key in a command', { history: ['RUN curl -H sk-abcdefghijklmnopqrstuv'] }, {}, /in RUN$/],
+    ['was built with a key in a command', { history: [`RUN curl -H ${fake('sk-', 22)}`] }, {}, /in RUN$/],
+    [
+      'was built with a token among its arguments',
+      { history: [`RUN |1 NPM_TOKEN=${fake('', 24)} /bin/sh -c npm ci`] },
+      {},
+      /in RUN$/,
+    ],
     ['holds a file of settings', {}, { stdout: '1001\n/app/.env\n/app/key.pem\n' }, /holds \/app\/\.env/],
   ])('is not one that %s', async (_, own, said, says) => {
     const findings = await ask(clean, holding(own, said));
     expect(findings).toContainEqual(
       expect.objectContaining({ code: 'secret/in-image', message: expect.stringMatching(says) }),
     );
-    expect(JSON.stringify(findings)).not.toMatch(/me:pass|sk-abc/);
+    expect(JSON.stringify(findings)).not.toMatch(new RegExp(`me:pass|${fake('', 22)}`));
   });
 
   it('cannot be told of without an image', async () => {

@@ -4,7 +4,7 @@ import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
 import { imageOf } from '../images/image.ts';
 import { digestOf } from '../images/tag.ts';
-import { looksSecret } from './rendered.ts';
+import { secretIn, secretInText } from '../secrets/pair.ts';
 
 /** The image of today's content exists in the builder's store. */
 export const imageExists =
@@ -44,11 +44,11 @@ export const imageClean =
       const [key = '', value = ''] = entry.split(/=(.*)/s);
       if (settings.includes(key))
         found.push(finding('secret/in-image', `The image ${name} carries the setting ${key}`));
-      else if (looksSecret(key, value))
+      else if ((await secretIn(key, value)) !== undefined)
         found.push(finding('secret/in-image', `The environment of the image ${name} holds a secret: ${key}`));
     }
     for (const layer of config.history)
-      if (looksSecret('', layer))
+      if ((await secretInText(layer)) !== undefined)
         found.push(
           finding(
             'secret/in-image',

@@ -1,5 +1,6 @@
 import { chartCodes } from './codes/chart.ts';
 import { cleanupCodes } from './codes/cleanup.ts';
+import { dockerfileCodes } from './codes/dockerfile.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
 import { planCodes } from './codes/plan.ts';
@@ -7,6 +8,8 @@ import { policyCodes } from './codes/policy.ts';
 import { releaseCodes } from './codes/release.ts';
 import { runCodes } from './codes/run.ts';
 import { schemaCodes } from './codes/schema.ts';
+import { secretCodes } from './codes/secret.ts';
+import { suppressionCodes } from './codes/suppression.ts';
 import { targetCodes } from './codes/target.ts';
 import { valuesCodes } from './codes/values.ts';
 
@@ -20,6 +23,9 @@ export const codes = {
   ...schemaCodes,
   ...chartCodes,
   ...policyCodes,
+  ...dockerfileCodes,
+  ...secretCodes,
+  ...suppressionCodes,
   ...imageCodes,
   ...releaseCodes,
   ...cleanupCodes,
@@ -42,7 +48,9 @@ const exits: Readonly<Record<string, number>> = {
   manifest: 40,
   policy: 40,
   dockerfile: 40,
+  ignore: 40,
   secret: 40,
+  suppression: 40,
   source: 10,
   docs: 10,
   image: 50,

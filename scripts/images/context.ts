@@ -1,5 +1,5 @@
-import ignore from '@balena/dockerignore';
 import type { FileEntry } from '../core/world.ts';
+import { decidingLine, ignoreLines } from './ignorefile.ts';
 
 /** Which paths of a directory are sent as its build context; paths are relative to that directory. */
 export type Context = {
@@ -11,15 +11,14 @@ export type Context = {
 
 /** The context that a .dockerignore leaves; without one everything is sent. */
 export const contextOf = (dockerignore = ''): Context => {
-  const patterns = dockerignore.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  const rules = ignore.default({ ignorecase: false }).add([...patterns]);
-  const again = patterns.filter((line) => line.trim().startsWith('!')).map((line) => line.trim().slice(1));
+  const lines = ignoreLines('.dockerignore', dockerignore);
+  const again = lines.filter(({ negated }) => negated);
+  const holds = (path: string): boolean => decidingLine(lines, path)?.negated !== false;
   return {
-    holds: (path) => !rules.ignores(path),
-    prunes: (directory) => rules.ignores(directory) && !again.some((pattern) => mayReach(pattern, directory)),
+    holds,
+    prunes: (directory) => !holds(directory) && !again.some(({ pattern }) => mayReach(pattern, directory)),
   };
 };
-
 /** The entries that are sent, sorted by path. */
 export const contextFiles = (context: Context, entries: readonly FileEntry[]): readonly FileEntry[] =>
   entries

@@ -68,6 +68,26 @@ describe('parseDockerfile', () => {
     ]);
   });
 
+  it('leaves comments between the lines of a RUN out, and what a heredoc holds out of the sources of a COPY', () => {
+    const { stages } = parseDockerfile(
+      'FROM a\nRUN one \\\n  # npm ci\n  && two # three\nCOPY <<EOF b /c/\nd e\nEOF\n',
+      'Dockerfile',
+    );
+    expect(stages[0]?.steps).toMatchObject([
+      { kind: 'RUN', command: 'one && two # three' },
+      { kind: 'COPY', sources: ['<<EOF', 'b'], destination: '/c/' },
+    ]);
+  });
+
+  it('reads an ARG that declares several', () => {
+    const { stages } = parseDockerfile('ARG A=1 B=2\nFROM x:$A-$B\nARG C=3 D\n', 'Dockerfile');
+    expect(stages[0]?.base.reference).toBe('x:1-2');
+    expect([...(stages[0]?.args ?? [])].map(([name, { value }]) => [name, value])).toEqual([
+      ['C', '3'],
+      ['D', undefined],
+    ]);
+  });
+
   it('reads the JSON form of COPY and its --from', () => {
     expect(final?.steps).toMatchObject([{ from: 'builder', sources: ['/app/a file'], destination: './' }]);
   });

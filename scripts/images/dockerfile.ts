@@ -1,4 +1,4 @@
-import { type Arg, DockerfileParser, type Env, type From, type Instruction } from 'dockerfile-ast';
+import { type Arg, DockerfileParser, type Env, type From, type Instruction, type Property } from 'dockerfile-ast';
 import type { Place } from '../core/finding.ts';
 import { commandOf, copyOf, healthcheckOf, placedIn } from './instructions.ts';
 
@@ -74,9 +74,12 @@ type Reading = {
 };
 
 const declare = ({ instruction, global, buildArgs }: Reading): void => {
-  const property = (instruction as Arg).getProperty();
-  if (property) global.set(property.getName(), buildArgs[property.getName()] ?? property.getValue() ?? undefined);
+  for (const property of propertiesOf(instruction))
+    global.set(property.getName(), buildArgs[property.getName()] ?? property.getValue() ?? undefined);
 };
+
+/** ARG may declare several at once. */
+const propertiesOf = (instruction: Instruction): readonly Property[] => (instruction as Arg | Env).getProperties();
 
 const begin = ({ instruction, at, global, stages }: Reading): Stage => {
   const from = instruction as From;
@@ -103,16 +106,17 @@ const copy: Handler = (stage, { instruction, at }) => ({
 
 const handlers: Readonly<Record<string, Handler>> = {
   ARG: (stage, { instruction, at, global, buildArgs }) => {
-    const property = (instruction as Arg).getProperty();
-    if (!property) return {};
-    const name = property.getName();
-    const own = property.getValue();
-    const value = buildArgs[name] ?? (own === null ? global.get(name) : expand(own, within(stage)));
-    return { args: new Map(stage.args).set(name, { value, at }) };
+    const args = new Map(stage.args);
+    for (const property of propertiesOf(instruction)) {
+      const name = property.getName();
+      const own = property.getValue();
+      args.set(name, { value: buildArgs[name] ?? (own === null ? global.get(name) : expand(own, within(stage))), at });
+    }
+    return { args };
   },
   ENV: (stage, { instruction, at }) => {
     const env = new Map(stage.env);
-    for (const property of (instruction as Env).getProperties())
+    for (const property of propertiesOf(instruction))
       env.set(property.getName(), { value: expand(property.getValue() ?? '', within(stage)), at });
     return { env };
   },
@@ -136,11 +140,19 @@ const handlers: Readonly<Record<string, Handler>> = {
   COPY: copy,
   ADD: copy,
   RUN: (stage, { instruction, at }) => ({
-    steps: [...stage.steps, { kind: 'RUN', command: oneLine(instruction.getArgumentsContent() ?? ''), at }],
+    steps: [...stage.steps, { kind: 'RUN', command: oneLine(instruction), at }],
   }),
 };
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+/** A command on one line, without the comments that stand between its lines. */
+const oneLine = (instruction: Instruction): string =>
+  (instruction.getRawArgumentsContent() ?? '')
+    .split('\n')
+    .filter((line, index) => index === 0 || !/^\s*#/.test(line))
+    .map((line) => line.replace(/\\\s*$/, ' '))
+    .join('\n')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 const textOf = (stage: Stage, instruction: Instruction): string =>
   expand((instruction.getArgumentsContent() ?? '').trim(), within(stage));

@@ -28,7 +28,9 @@ export const healthcheckOf = (instruction: Instruction, at: Place): Healthcheck 
 
 /** COPY or ADD with its words expanded by `lookup`; the last word is the destination. */
 export const copyOf = (instruction: Instruction, at: Place, lookup: (name: string) => string | undefined): Copy => {
-  const text = (instruction.getArgumentsContent() ?? '').trim();
+  const whole = (instruction.getArgumentsContent() ?? '').trim();
+  // What a heredoc holds is no source: it stands below the words.
+  const text = /^[^\n]*<<-?["']?\w/.test(whole) ? (whole.split('\n')[0] ?? '') : whole;
   const words = (listOf(text) ?? text.split(/\s+/)).map((word) =>
     word.replace(/\$\{?(\w+)\}?/g, (_, name: string) => lookup(name) ?? ''),
   );

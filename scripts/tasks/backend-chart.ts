@@ -1,6 +1,7 @@
 import { all } from '../checks/all.ts';
 import { lintClean, readmeTrue, rendersValid, schemaSound, valuesPass } from '../checks/chart.ts';
 import { configMapRenders, deploymentRenders, secretRenders, serviceRenders } from '../checks/rendered.ts';
+import { secretsOnlyInSecrets } from '../checks/secrets.ts';
 import type { Tasks } from '../core/task.ts';
 
 /** The development database has a chart of its own; what is asked of every chart is asked of it here. */
@@ -38,7 +39,10 @@ export const backendChart: Tasks = {
   T038: {
     static: true,
     needs: ['T005', 'T035'],
-    check: configMapRenders('backend', { DATABASE_URL: undefined, ENVIRONMENT: undefined, LOG_LEVEL: undefined }),
+    check: all(
+      configMapRenders('backend', { DATABASE_URL: undefined, ENVIRONMENT: undefined, LOG_LEVEL: undefined }),
+      secretsOnlyInSecrets('backend', 'database'),
+    ),
   },
   T039: { static: true, needs: ['T005', 'T035'], check: secretRenders },
   T040: { static: true, needs: ['T007'], check: all(...charts.map(readmeTrue)) },

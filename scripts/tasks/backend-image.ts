@@ -1,4 +1,13 @@
-import { dependenciesFirst, dockerfileSays, exposes, multiStageOn, runsAs, startsWith } from '../checks/dockerfile.ts';
+import { all } from '../checks/all.ts';
+import {
+  dependenciesFirst,
+  dockerfileKeeps,
+  dockerfileSays,
+  exposes,
+  multiStageOn,
+  runsAs,
+  startsWith,
+} from '../checks/dockerfile.ts';
 import { buildImage, deliverImage, imageClean, imageExists, imageInNode, imageRunsAs } from '../checks/image.ts';
 import type { Tasks } from '../core/task.ts';
 
@@ -6,10 +15,31 @@ const settings = ['DATABASE_URL', 'PGPASSWORD', 'AUTH_SECRET', 'OPENAI_API_KEY',
 
 /** Phase 3: the backend's image, from its Dockerfile to the node. */
 export const backendImage: Tasks = {
-  T017: { static: true, check: dockerfileSays('backend', [multiStageOn(/^python:3\.11-slim/, 'python:3.11-slim')]) },
-  T018: { static: true, check: dockerfileSays('backend', [dependenciesFirst('requirements.txt', /pip install/)]) },
-  T019: { static: true, check: dockerfileSays('backend', [runsAs('appuser', 1001)]) },
-  T020: { static: true, check: dockerfileSays('backend', [exposes(8000), startsWith('uvicorn', 'app.main:app')]) },
+  T017: {
+    static: true,
+    check: all(
+      dockerfileSays('backend', [multiStageOn(/^python:3\.11-slim/, 'python:3.11-slim')]),
+      dockerfileKeeps('backend', 'stages'),
+    ),
+  },
+  T018: {
+    static: true,
+    check: all(
+      dockerfileSays('backend', [dependenciesFirst('requirements.txt', /pip install/)]),
+      dockerfileKeeps('backend', 'layers'),
+    ),
+  },
+  T019: {
+    static: true,
+    check: all(dockerfileSays('backend', [runsAs('appuser', 1001)]), dockerfileKeeps('backend', 'user')),
+  },
+  T020: {
+    static: true,
+    check: all(
+      dockerfileSays('backend', [exposes(8000), startsWith('uvicorn', 'app.main:app')]),
+      dockerfileKeeps('backend', 'start'),
+    ),
+  },
   T021: {
     on: 'kubernetes',
     needs: ['T003', 'T004', 'T015', 'T017'],

@@ -128,12 +128,12 @@ const sabotages: readonly Sabotage[] = [
   [
     'a secret stands in the ConfigMap',
     [`${backend}/configmap.yaml`, '\ndata:\n', '\ndata:\n  AUTH_SECRET: {{ .Values.secrets.AUTH_SECRET | quote }}\n'],
-    ['T038', 'manifest/unlike', /AUTH_SECRET is no secret/],
+    ['T038', 'secret/in-manifest', /ConfigMap backend-config holds a secret that the values give under AUTH_SECRET/],
   ],
   [
     'credentials stand in a value of the ConfigMap',
     [`${backend}/configmap.yaml`, '\ndata:\n', '\ndata:\n  BROKER: amqp://me:pass@host\n'],
-    ['T038', 'manifest/unlike', /BROKER is no secret/],
+    ['T038', 'secret/in-manifest', /ConfigMap backend-config holds a password inside a URL under BROKER/],
   ],
   [
     'empty secrets are kept',
@@ -148,7 +148,7 @@ const sabotages: readonly Sabotage[] = [
   [
     'the chart changes a secret',
     [`${backend}/secret.yaml`, 'b64enc $value', 'b64enc (trunc 3 $value)'],
-    ['T039', 'manifest/unlike', /PGPASSWORD is the given one/],
+    ['T039', 'manifest/unlike', /PGPASSWORD is the given one/, 'T038'],
   ],
   [
     'a field has a name that Kubernetes does not know',

@@ -1,8 +1,9 @@
 import { all } from '../checks/all.ts';
 import { chartDescribed } from '../checks/chart.ts';
-import { contextClean } from '../checks/dockerfile.ts';
+import { contextClean } from '../checks/context.ts';
 import { overlaysListed, pageSays } from '../checks/docs.ts';
 import { textPresent } from '../checks/files.ts';
+import { projectHoldsNoSecret } from '../checks/secrets.ts';
 import type { Tasks } from '../core/task.ts';
 
 /** Phase 2: what everything else stands on. */
@@ -64,12 +65,15 @@ export const foundation: Tasks = {
   },
   T014: {
     static: true,
-    check: pageSays('docs/openai-key.md', [
-      { what: 'that the key is given in .env', pattern: /OPENAI_API_KEY[\s\S]*\.env|\.env[\s\S]*OPENAI_API_KEY/ },
-      { what: 'that it becomes a Secret', pattern: /\bSecret\b/ },
-      { what: 'how it reaches the pod', pattern: /\bpod\b/i },
-      { what: 'how it is rotated', pattern: /\brotat/i },
-    ]),
+    check: all(
+      pageSays('docs/openai-key.md', [
+        { what: 'that the key is given in .env', pattern: /OPENAI_API_KEY[\s\S]*\.env|\.env[\s\S]*OPENAI_API_KEY/ },
+        { what: 'that it becomes a Secret', pattern: /\bSecret\b/ },
+        { what: 'how it reaches the pod', pattern: /\bpod\b/i },
+        { what: 'how it is rotated', pattern: /\brotat/i },
+      ]),
+      projectHoldsNoSecret,
+    ),
   },
   T015: {
     static: true,

@@ -1,6 +1,7 @@
 import { all } from '../checks/all.ts';
 import { lintClean, readmeTrue, rendersValid, schemaSound, valuesPass } from '../checks/chart.ts';
 import { configMapRenders, deploymentRenders, serviceRenders } from '../checks/rendered.ts';
+import { secretsOnlyInSecrets } from '../checks/secrets.ts';
 import type { Tasks } from '../core/task.ts';
 
 /** Phase 6: the frontend's chart. */
@@ -19,7 +20,10 @@ export const frontendChart: Tasks = {
   T047: {
     static: true,
     needs: ['T005', 'T044'],
-    check: configMapRenders('frontend', { NEXT_PUBLIC_API_URL: 'http://backend-service:8000' }),
+    check: all(
+      configMapRenders('frontend', { NEXT_PUBLIC_API_URL: 'http://backend-service:8000' }),
+      secretsOnlyInSecrets('frontend'),
+    ),
   },
   T048: { static: true, needs: ['T007'], check: readmeTrue('frontend') },
   T049: { static: true, needs: ['T005', 'T044'], check: lintClean('frontend') },

@@ -1,6 +1,7 @@
 import { all } from '../checks/all.ts';
 import {
   dependenciesFirst,
+  dockerfileKeeps,
   dockerfileSays,
   exposes,
   multiStageOn,
@@ -17,11 +18,18 @@ const settings = ['NEXT_PUBLIC_API_URL', 'API_URL', 'OPENAI_API_KEY'];
 
 /** Phase 4: the frontend's image, from its Dockerfile to the node. */
 export const frontendImage: Tasks = {
-  T025: { static: true, check: dockerfileSays('frontend', [multiStageOn(/^node:\d+-alpine/, 'a Node alpine image')]) },
+  T025: {
+    static: true,
+    check: all(
+      dockerfileSays('frontend', [multiStageOn(/^node:\d+-alpine/, 'a Node alpine image')]),
+      dockerfileKeeps('frontend', 'stages'),
+    ),
+  },
   T026: {
     static: true,
     check: all(
       dockerfileSays('frontend', [dependenciesFirst('package-lock.json', /npm ci/)]),
+      dockerfileKeeps('frontend', 'layers'),
       lockComplete('frontend/package-lock.json'),
       lockComplete('package-lock.json'),
     ),
@@ -38,8 +46,17 @@ export const frontendImage: Tasks = {
       ]),
     ),
   },
-  T028: { static: true, check: dockerfileSays('frontend', [runsAs('nextjs', 1001)]) },
-  T029: { static: true, check: dockerfileSays('frontend', [exposes(3000), startsWith('node', 'server.js')]) },
+  T028: {
+    static: true,
+    check: all(dockerfileSays('frontend', [runsAs('nextjs', 1001)]), dockerfileKeeps('frontend', 'user')),
+  },
+  T029: {
+    static: true,
+    check: all(
+      dockerfileSays('frontend', [exposes(3000), startsWith('node', 'server.js')]),
+      dockerfileKeeps('frontend', 'start'),
+    ),
+  },
   T030: {
     on: 'kubernetes',
     needs: ['T003', 'T004', 'T015', 'T025'],

@@ -26,6 +26,21 @@ sabotageTests(
       breaks('T017', 'dockerfile/unlike', /several stages/, { at: [backend, 'FROM'], also: ['T018'] }),
     ],
     [
+      'a build argument of the backend is a secret',
+      replaced(backend, 'FROM ${PYTHON_IMAGE} AS build', 'FROM ${PYTHON_IMAGE} AS build\nARG INDEX_TOKEN'),
+      breaks('T017', 'dockerfile/DL3064', /ARG INDEX_TOKEN/, { at: [backend, 'INDEX_TOKEN'] }),
+    ],
+    [
+      'two stages of the backend have one name',
+      replaced(backend, 'AS runtime', 'AS build'),
+      breaks('T017', 'dockerfile/DuplicateStageName', /named build/, { at: [backend, 20] }),
+    ],
+    [
+      'pip keeps its cache',
+      replaced(backend, 'PIP_NO_CACHE_DIR', 'PIP_OTHER'),
+      breaks('T018', 'dockerfile/DL3042', /pip keeps/, { at: [backend, 'pip install'] }),
+    ],
+    [
       'the source is copied before the dependencies are installed',
       replaced(backend, 'COPY requirements.txt', 'COPY . .\nCOPY requirements.txt'),
       breaks('T018', 'dockerfile/unlike', /layer of its own/, { at: [backend, 'pip install'] }),
@@ -39,6 +54,16 @@ sabotageTests(
       'the backend runs as a user by name',
       replaced(backend, 'USER 1001:1001', 'USER appuser'),
       breaks('T019', 'dockerfile/unlike', /USER 1001:1001/, { at: [backend, 'USER appuser'] }),
+    ],
+    [
+      'the user of the backend is only a name',
+      replaced(backend, 'USER 1001:1001', 'USER appuser'),
+      breaks('T019', 'dockerfile/DL3066', /runs as appuser/, { at: [backend, 'USER appuser'] }),
+    ],
+    [
+      'the backend starts twice',
+      replaced(backend, 'CMD ["uvicorn"', 'CMD ["true"]\nCMD ["uvicorn"'),
+      breaks('T020', 'dockerfile/DL4003', /CMD has no effect/, { at: [backend, 'CMD ["true"]'] }),
     ],
     [
       'the user of the backend has another name',
@@ -64,6 +89,28 @@ sabotageTests(
       'the frontend has another base',
       replaced(frontend, 'node:24-alpine', 'node:24-slim'),
       breaks('T025', 'dockerfile/unlike', /Node alpine/, { at: [frontend, 'FROM'] }),
+    ],
+    [
+      'a name of the frontend is misspelt',
+      replaced(frontend, 'FROM ${NODE_IMAGE} AS runner', 'FROM ${NODE_IMAGES} AS runner'),
+      breaks('T025', 'dockerfile/UndefinedArgInFrom', /NODE_IMAGES.*declared are NODE_IMAGE$/, {
+        at: [frontend, 'NODE_IMAGES'],
+      }),
+    ],
+    [
+      'the frontend takes files from no stage',
+      replaced(frontend, '--from=builder', '--from=bulider'),
+      breaks('T026', 'dockerfile/DL3022', /mean builder/, { at: [frontend, 'bulider'] }),
+    ],
+    [
+      'the frontend runs as a user by name',
+      replaced(frontend, 'USER 1001:1001', 'USER nextjs'),
+      breaks('T028', 'dockerfile/DL3066', /runs as nextjs/, { at: [frontend, 'USER nextjs'] }),
+    ],
+    [
+      'a shell starts the frontend',
+      replaced(frontend, 'CMD ["node", "server.js"]', 'CMD node server.js'),
+      breaks('T029', 'dockerfile/DL3025', /A shell starts node/, { at: [frontend, 'CMD node'] }),
     ],
     [
       'packages are installed without the lock file',

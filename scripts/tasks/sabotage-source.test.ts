@@ -1,4 +1,5 @@
 import { phases } from '../pipelines.ts';
+import { fake } from '../testing/fake.ts';
 import { breaks, edited, removed, replaced, sabotageTests } from '../testing/sabotage.ts';
 
 const lock = 'application.lock';
@@ -43,7 +44,7 @@ sabotageTests(
     [
       'a manifest is removed',
       removed('frontend/package.json'),
-      breaks('T002', 'source/missing', /package\.json is missing/, { also: ['T027'] }),
+      breaks('T002', 'source/missing', /package\.json is missing/, { also: ['T015', 'T027'] }),
     ],
     [
       'a template is removed',
@@ -123,13 +124,69 @@ sabotageTests(
       breaks('T014', 'docs/missing', /rotated/, { at: ['docs/openai-key.md', 1] }),
     ],
     [
+      'a page holds a token',
+      edited('docs/values.md', (text) => `${text}\nSuch as ${fake('ghp_', 36)}.\n`),
+      breaks('T014', 'secret/token', /^docs\/values\.md holds a GitHub token$/, { at: ['docs/values.md', 'Such as'] }),
+    ],
+    [
+      'a password stands in the values of a chart',
+      replaced('helm/backend/values.yaml', 'PGPASSWORD: ""', 'PGPASSWORD: swordfish'),
+      breaks('T014', 'secret/named-value', /the value of PGPASSWORD/, {
+        at: ['helm/backend/values.yaml', 'PGPASSWORD'],
+        also: ['T034'],
+      }),
+    ],
+    [
+      'the example of the settings has a real key',
+      replaced('.env.example', 'OPENAI_API_KEY=\n', `OPENAI_API_KEY=${fake('', 40)}\n`),
+      breaks('T014', 'secret/named-value', /the value of OPENAI_API_KEY/, { at: ['.env.example', 'OPENAI_API_KEY'] }),
+    ],
+    [
+      'a secret is silenced without a reason',
+      edited('docs/values.md', (text) => `${text}\n<!-- validate-ignore secret/token -->\n${fake('ghp_', 36)}\n`),
+      breaks('T014', 'suppression/without-reason', /secret\/token/, { at: ['docs/values.md', 'validate-ignore'] }),
+    ],
+    [
+      'a file of credentials lies in the build context',
+      edited('backend/app/credentials.json', () => '{}\n'),
+      breaks('T015', 'secret/in-context', /lets app\/credentials\.json into/, { also: ['T001'] }),
+    ],
+    [
+      'a pattern matches at the top only',
+      replaced('backend/.dockerignore', /^\*\*\/\.env$/m, '.env'),
+      breaks('T015', 'secret/in-context', /app\/\.env .*for \.env matches at the top only$/, {
+        at: ['backend/.dockerignore', 2],
+      }),
+    ],
+    [
+      'a later line brings secrets back',
+      edited('frontend/.dockerignore', (text) => `${text}!**/*.pem\n`),
+      breaks('T015', 'ignore/re-included', /!\*\*\/\*\.pem brings it back/, {
+        at: ['frontend/.dockerignore', '**/*.pem'],
+      }),
+    ],
+    [
+      'COPY names what is left out',
+      edited('backend/.dockerignore', (text) => `${text}migrations\n`),
+      breaks('T015', 'dockerfile/CopyIgnoredFile', /names migrations/, {
+        at: ['backend/Dockerfile', 'COPY migrations'],
+      }),
+    ],
+    [
+      'COPY names what does not exist',
+      replaced('backend/Dockerfile', 'COPY alembic.ini', 'COPY alembic.cfg'),
+      breaks('T015', 'dockerfile/copy-absent', /names alembic\.cfg/, {
+        at: ['backend/Dockerfile', 'COPY alembic.cfg'],
+      }),
+    ],
+    [
       'secrets may enter the build context',
       replaced('backend/.dockerignore', '**/.env\n', ''),
       breaks('T015', 'secret/in-context', /lets \.env into/),
     ],
     [
       'installed packages may enter the build context',
-      replaced('frontend/.dockerignore', 'node_modules\n', ''),
+      replaced('frontend/.dockerignore', '**/node_modules\n', ''),
       breaks('T015', 'secret/in-context', /lets node_modules/),
     ],
     [

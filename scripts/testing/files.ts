@@ -15,7 +15,8 @@ export const memoryFiles = (
 ): MemoryFiles => {
   const texts = new Map(Object.entries(given));
   const modes = new Map<string, number>();
-  const below = (path: string) => [...texts.keys()].filter((one) => one === path || one.startsWith(`${path}/`));
+  const below = (path: string) =>
+    [...texts.keys()].filter((one) => path === '.' || one === path || one.startsWith(`${path}/`));
   const read = async (path: string): Promise<string | undefined> => {
     if (!texts.has(path) && below(path).length > 0)
       throw problem('env/unreadable', `${path} cannot be read: it is a directory (EISDIR)`);
@@ -58,6 +59,7 @@ export const memoryFiles = (
 
 /** The path and every folder on the way to it from a directory, which is itself not among them. */
 const pathsBetween = (directory: string, path: string): readonly string[] => {
-  const parts = path.slice(directory.length + 1).split('/');
-  return parts.map((_, index) => [directory, ...parts.slice(0, index + 1)].join('/'));
+  const parts = directory === '.' ? path.split('/') : path.slice(directory.length + 1).split('/');
+  const start = directory === '.' ? [] : [directory];
+  return parts.map((_, index) => [...start, ...parts.slice(0, index + 1)].join('/'));
 };

@@ -34,8 +34,8 @@ const project: Texts = projectTexts(
     'CONTRIBUTING.md',
   ],
   ...['docs', 'helm', 'backend/app', 'frontend/app'],
-  ...['.dockerignore', 'Dockerfile', 'requirements.txt'].map((file) => `backend/${file}`),
-  ...['.dockerignore', 'Dockerfile', 'next.config.ts', 'package.json', 'package-lock.json'].map(
+  ...['.dockerignore', 'Dockerfile', 'requirements.txt', 'alembic.ini', 'migrations'].map((file) => `backend/${file}`),
+  ...['.dockerignore', '.npmrc', 'Dockerfile', 'next.config.ts', 'package.json', 'package-lock.json'].map(
     (file) => `frontend/${file}`,
   ),
   ...['pipelines', 'deploy', 'validate', 'cleanup', 'ai-devops-examples'].map((name) => `scripts/${name}.ts`),

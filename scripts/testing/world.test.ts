@@ -57,6 +57,7 @@ describe('files in memory', () => {
   test('are read, listed, written, copied and removed', async () => {
     const { world, texts } = memoryWorld({ files: { 'a/b': '1', 'a/skip/c': '2' } });
     expect(await world.files.list('a', (path) => path === 'a/skip')).toEqual([{ path: 'a/b', mode: 0o644 }]);
+    expect(await world.files.list('.', (path) => path === 'a/skip')).toContainEqual({ path: 'a/b', mode: 0o644 });
     await world.files.write('d', '3', 0o600);
     await world.files.copy('a', 'e');
     await world.files.remove('a');

@@ -38,7 +38,7 @@ describe('text for code frames', () => {
     'backend.a=1,backend.secrets.KEY=hun,hunter',
     'backend.secrets.KEY=one\\,hunter',
     'DATABASE_URL: postgresql://u:hunter@h/db',
-    'DATABASE_URL: postgresql://u:hun@hunter@h/db',
+    'DATABASE_URL: postgresql://u:test@hunter@h/db',
     'DATABASE_URL: postgresql://h/db?password=hunter&x=1',
   ])('hides the secret of %j', (text) => {
     expect(conceal(text)).not.toContain('hunter');

@@ -1,5 +1,6 @@
-import { type Edit, type Finding, finding, type Place } from '../core/finding.ts';
+import { type Finding, finding, type Place } from '../core/finding.ts';
 import type { Layered } from './layers.ts';
+import { quoted, respelt } from './rewriting.ts';
 import { type MapNode, type Node, type Path, pathText } from './tree.ts';
 
 /** What passes the schema and still does not mean what it seems to: each layer is read by itself, then against those below. */
@@ -22,14 +23,8 @@ const leaves = (node: Node, path: Path = []): readonly Leaf[] => {
 
 type Rule = (leaf: Leaf) => readonly Finding[];
 
-/** What an edit replaces: a scalar stands on one line. */
-const edit = (at: Place, text: string): Edit => ({
-  at: { ...at, endLine: at.endLine ?? at.line, endColumn: at.endColumn ?? at.column },
-  text,
-});
-
 /** YAML 1.1, which Helm reads, has twenty-two words for true and false; other readers have two. */
-const booleanWord: Rule = ({ path, node: { value, source }, at }) =>
+const booleanWord: Rule = ({ path, node, node: { value, source }, at }) =>
   typeof value !== 'boolean' || source === undefined || /^(?:true|false)$/i.test(source)
     ? []
     : [
@@ -40,7 +35,7 @@ const booleanWord: Rule = ({ path, node: { value, source }, at }) =>
             level: 'warning',
             at,
             remedy: `Write ${value}, or "${source}" in quotes if text is meant.`,
-            fix: [edit(at, String(value))],
+            fix: respelt(node, String(value)),
           },
         ),
       ];
@@ -65,7 +60,7 @@ const exponent: Rule = ({ path, node: { value, source }, at }) =>
 const goFloat = (value: number): string => value.toExponential().replace(/e\+(\d)$/, 'e+0$1');
 
 /** Helm passes values through JSON: a float64 has 53 bits. */
-const rounded: Rule = ({ path, node: { value, source }, at }) =>
+const rounded: Rule = ({ path, node, node: { value, source }, at }) =>
   typeof value !== 'number' || source === undefined || !/^[-+]?\d+$/.test(source) || Number.isSafeInteger(value)
     ? []
     : [
@@ -75,7 +70,7 @@ const rounded: Rule = ({ path, node: { value, source }, at }) =>
           {
             at,
             remedy: `Quote it and ask for a string: "${source}".`,
-            fix: [edit(at, `"${source}"`)],
+            fix: quoted(node),
           },
         ),
       ];

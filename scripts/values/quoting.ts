@@ -44,7 +44,7 @@ const allows = (schema: Schema, text: string): boolean =>
   (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(text));
 
 /** A number or boolean as everybody reads it: `"010"` may mean ten or eight. */
-const isUsual = (text: string): boolean => /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|[a-z]+)$/i.test(text);
+const isUsual = (text: string): boolean => /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|true|false)$/i.test(text);
 
 /** True when a text without its quotes is of a wanted type. */
 const becomes = (text: string, wanted: readonly string[]): boolean => {

@@ -23,6 +23,13 @@ export const unquoted = (node: Node | undefined): Edits => {
 export const reworded = (node: Node | undefined, word: string): Edits =>
   node?.kind === 'scalar' ? replaced(node.place, node.written, word) : [];
 
+/** Writes an unquoted scalar as another text. */
+export const respelt = (node: Node | undefined, text: string): Edits => {
+  if (node?.kind !== 'scalar' || node.written !== 'plain' || !node.place) return [];
+  const { start, end } = rangeOf(node.place);
+  return [edit(node.place, start, end, text)];
+};
+
 /** Writes another key in place of that of an entry. */
 export const renamed = (entry: Entry | undefined, key: string): Edits => replaced(entry?.key, entry?.written, key);
 

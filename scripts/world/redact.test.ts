@@ -42,6 +42,14 @@ describe('a value that was named', () => {
     expect(redactor.text('todo')).toBe('todo');
   });
 
+  test('is as many stars in a code frame, line by line, and a short one too', () => {
+    const redactor = openRedactor();
+    redactor.hide('first line\nsecond');
+    redactor.hide('ab1');
+    expect(redactor.mask('a: first line\nb: second, ab1 c')).toBe('a: **********\nb: ******, *** c');
+    expect(redactor.text('ab1')).toBe('ab1');
+  });
+
   test('is hidden in every string of plain data, keys too', () => {
     const redactor = openRedactor();
     redactor.hide('geheim"x');

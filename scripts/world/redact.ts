@@ -6,6 +6,11 @@ export type Redactor = {
   readonly hide: (value: Secret | string) => boolean;
   /** The text with every secret replaced by `***`. */
   readonly text: (text: string) => string;
+  /**
+   * The text with every value that was to be hidden replaced by as many stars, short ones too: for code frames, where
+   * what stands around keeps its place and a word too much does no harm.
+   */
+  readonly mask: (text: string) => string;
   /** The same for every string inside plain data, before it is escaped as JSON. */
   readonly data: <T>(data: T) => T;
 };
@@ -25,10 +30,14 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 /** A redactor that knows no value yet, only shapes. */
 export const openRedactor = (): Redactor => {
   const hidden = new Set<string>();
+  const short = new Set<string>();
   let pattern: RegExp | undefined;
   const hide = (value: Secret | string): boolean => {
     const raw = typeof value === 'string' ? value : value.reveal();
-    if (raw.trim().length < shortest) return false;
+    if (raw.trim().length < shortest) {
+      if (raw.trim() !== '') short.add(raw.trim());
+      return false;
+    }
     for (const form of formsOf(raw)) hidden.add(form);
     pattern = undefined;
     return true;
@@ -38,7 +47,11 @@ export const openRedactor = (): Redactor => {
     const known = pattern ? source.replace(pattern, '***') : source;
     return shapes.reduce((result, [shape, by]) => result.replace(shape, by), known);
   };
-  return { hide, text, data: (data) => deep(data, text) };
+  const mask = (source: string): string => {
+    const all = patternOf(new Set([...hidden, ...short]));
+    return all ? source.replace(all, (value) => value.replace(/[^\r\n]/g, '*')) : source;
+  };
+  return { hide, text, mask, data: (data) => deep(data, text) };
 };
 
 /** How a value may be written: as it is, line by line, and as base64, URL, JSON, YAML and Go would write it. */

@@ -1,24 +1,7 @@
 import type { CodeEntry } from './entry.ts';
 
-/** Dockerfiles, build contexts, secrets in the wrong place, images. */
+/** Images, built and brought to the node. */
 export const imageCodes = {
-  'dockerfile/unlike': {
-    title: 'A Dockerfile is not what the request fixed',
-    means: 'The Dockerfile does not do something that the plan relies on, for example to run as a numeric user.',
-    remedy: 'Correct the Dockerfile at the place shown.',
-  },
-  'secret/in-context': {
-    title: 'The build context would hold files that do not belong in an image',
-    means:
-      'Everything in the build context is sent to the engine and may end in a layer, where anyone who has the image can read it.',
-    remedy: 'Add the pattern shown to .dockerignore.',
-  },
-  'secret/in-image': {
-    title: 'An image holds a secret or a setting',
-    means:
-      'Whoever has the image can read its layers, variables and history. Settings belong into the ConfigMap, secrets into the Secret.',
-    remedy: 'Remove it from the Dockerfile and build again.',
-  },
   'image/absent': {
     title: 'The image of the current content does not exist',
     means: 'Images are tagged by the content they were made of. For the content of now there is none.',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Document, JsonMap } from '../core/charts.ts';
-import { validateDocument } from './schema.ts';
+import { customKinds, schemaFaults } from './schema.ts';
 
 const document = (apiVersion: string, kind: string, rest: JsonMap = {}): Document => ({
   apiVersion,
@@ -19,7 +19,7 @@ const deployment = (spec: JsonMap = {}, own: JsonMap = {}): Document =>
       ...spec,
     },
   });
-const messages = async (one: Document) => (await validateDocument(one)).map(({ message }) => message);
+const messages = async (one: Document) => (await schemaFaults(one)).map(({ message }) => message);
 
 describe('a rendered document', () => {
   it.each([
@@ -30,17 +30,18 @@ describe('a rendered document', () => {
     document('networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: {}, ingress: [{}] } }),
     document('rbac.authorization.k8s.io/v1', 'Role', { rules: [{ verbs: ['get'], resources: ['pods'] }] }),
   ])('of kind $kind is valid', async (one) => {
-    expect(await validateDocument(one)).toEqual([]);
+    expect(await schemaFaults(one)).toEqual([]);
   });
 
-  it('that is not valid is a finding in its template, with the path in the document', async () => {
-    expect(await validateDocument(deployment({ replicas: 'two' }))).toEqual([
+  it('that is not valid is told with the path in the document, what stands there, and what belongs there', async () => {
+    const one = deployment({ replicas: 'two' });
+    expect(await schemaFaults(one)).toEqual([
       {
         code: 'manifest/invalid',
-        level: 'error',
-        message: 'Deployment backend: spec.replicas must be integer',
-        remedy: 'Correct spec.replicas in helm/backend/templates/some.yaml.',
-        at: { file: 'helm/backend/templates/some.yaml', line: 1, column: 1 },
+        document: one,
+        path: ['spec', 'replicas'],
+        message: 'Deployment backend: spec.replicas must be integer, not "two"',
+        remedy: 'Write a value of type integer.',
       },
     ]);
   });
@@ -50,9 +51,13 @@ describe('a rendered document', () => {
     [
       'has another word',
       document('v1', 'Service', { spec: { type: 'Cluster' } }),
-      'spec.type must be one of ["ClusterIP"',
+      'spec.type is "Cluster", not one of ClusterIP',
     ],
-    ['has a number for a text', document('v1', 'ConfigMap', { data: { PORT: 8000 } }), 'data.PORT must be string'],
+    [
+      'has a number for a text',
+      document('v1', 'ConfigMap', { data: { PORT: 8000 } }),
+      'data.PORT must be string, not 8000',
+    ],
     ['is of a kind that does not exist', document('v1', 'Deploymnt'), 'no schema is known for v1 Deploymnt'],
     ['is of a version that is gone', document('apps/v1beta1', 'Deployment'), 'apps/v1beta1 is no stable version'],
     ['is of a group that does not exist', document('app/v1', 'Deployment'), 'no schema is known for app/v1 Deployment'],
@@ -76,8 +81,56 @@ describe('a rendered document', () => {
     expect(await messages(one)).toEqual([`Deployment backend: ${says} of it`]);
   });
 
+  it.each([
+    [deployment({ replica: 2 }), 'Write replicas.'],
+    [deployment({}, { imge: 'a' }), 'Write image.'],
+    [document('v1', 'Service', { spec: { type: 'NodePrt' } }), 'Write NodePort.'],
+    [deployment({}, { readinessProbe: { httpGet: { path: '/', prt: 1, port: 1 } } }), 'Write port.'],
+  ])('says what was meant by a misspelt word', async (one, remedy) => {
+    expect((await schemaFaults(one)).map((fault) => fault.remedy)).toEqual([remedy]);
+  });
+
+  it('may be of a kind that the chart brings, and is then held to its definition', async () => {
+    const definition = {
+      kind: 'CustomResourceDefinition',
+      spec: {
+        group: 'example.org',
+        names: { kind: 'Backup' },
+        versions: [
+          {
+            name: 'v1alpha1',
+            schema: {
+              openAPIV3Schema: {
+                type: 'object',
+                properties: {
+                  spec: {
+                    type: 'object',
+                    required: ['schedule'],
+                    properties: { schedule: { type: 'string' }, keep: { type: 'integer' } },
+                  },
+                },
+              },
+            },
+          },
+        ],
+      },
+    };
+    const kinds = customKinds({
+      name: 'backend',
+      directory: 'helm/backend',
+      files: new Map([['crds/backups.yaml', `# ours\n${JSON.stringify(definition)}`]]),
+    });
+    const backup = (spec: JsonMap) => document('example.org/v1alpha1', 'Backup', { spec });
+    expect(await schemaFaults(backup({ schedule: 'daily', keep: 3 }), kinds)).toEqual([]);
+    expect((await schemaFaults(backup({ shedule: 'daily' }), kinds)).map(({ code, path }) => [code, path])).toEqual([
+      ['manifest/invalid', ['spec']],
+      ['manifest/unknown-field', ['spec', 'shedule']],
+    ]);
+    expect((await schemaFaults(backup({}))).map(({ code }) => code)).toEqual(['manifest/unknown-kind']);
+  });
+
   it('may name labels, data and selectors as it likes', async () => {
     const free = document('v1', 'ConfigMap', { metadata: { name: 'x', labels: { any: 'thing' } }, data: { own: 'x' } });
-    expect(await validateDocument(free)).toEqual([]);
+    expect(await schemaFaults(free)).toEqual([]);
   });
 });

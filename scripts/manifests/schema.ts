@@ -1,63 +1,159 @@
-import type { Document, Json, JsonMap } from '../core/charts.ts';
-import { type Finding, finding } from '../core/finding.ts';
+import { Ajv } from 'ajv';
+import type { Chart, Document, Json, JsonMap } from '../core/charts.ts';
+import type { Code } from '../core/codes.ts';
+import { at, list, map } from '../core/json.ts';
+import { closest } from '../values/suggest.ts';
+import { readYaml } from '../values/yaml.ts';
+import type { Path } from './pods.ts';
+import type { Breach } from './policies/policy.ts';
+
+/** What a schema of Kubernetes refuses in a document. */
+export type SchemaFault = Breach & { readonly code: Extract<Code, `manifest/${string}`> };
 
 /** The part of an ajv error that the precompiled validators give. */
 type Complaint = {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Of our own ajv, for the fields that there are. */
+  readonly parentSchema?: object | undefined;
 };
 type Validator = { (body: unknown): boolean; errors?: readonly Complaint[] | null };
 
-/** API groups whose schema names do not follow from the apiVersion alone. */
-const groups: Readonly<Record<string, string>> = {
-  '': 'Core',
-  'rbac.authorization.k8s.io': 'Rbac',
-};
+/** Validators of a chart's own resources: by `apiVersion kind`, from the CustomResourceDefinitions below `crds/`. */
+export type CustomKinds = ReadonlyMap<string, Validator>;
 
 /**
- * Validates a rendered document offline against the schema of its kind (npm kubernetes-models: the published OpenAPI).
- * A kind without a schema is an error: it was not checked. So is a field that the schema does not have, which a server would drop.
+ * Validates a document offline against the schema of its kind: npm kubernetes-models, which carries the published OpenAPI,
+ * or the chart's own CustomResourceDefinitions. A kind without a schema is an error: it was not checked. So is a field that
+ * the schema does not have, which a server would drop.
  */
-export const validateDocument = async (document: Document): Promise<readonly Finding[]> => {
-  const { apiVersion, kind, name, source } = document;
-  const invalid = (says: string, remedy: string) =>
-    finding('manifest/invalid', `${kind} ${name}: ${says}`, { at: { file: source, line: 1, column: 1 }, remedy });
-  const api = 'Correct apiVersion and kind: `kubectl api-resources` lists what there is.';
-  if (/(alpha|beta)\d+$/.test(apiVersion)) return [invalid(`${apiVersion} is no stable version of the API`, api)];
-  const validate = await validatorOf(document);
-  if (!validate) return [invalid(`no schema is known for ${apiVersion} ${kind}, so it was not checked`, api)];
+export const schemaFaults = async (
+  document: Document,
+  own: CustomKinds = new Map(),
+): Promise<readonly SchemaFault[]> => {
+  const { apiVersion, kind } = document;
+  const unstable = /(alpha|beta)\d+$/.test(apiVersion);
+  const validate = own.get(`${apiVersion} ${kind}`) ?? (unstable ? undefined : await validatorOf(document));
+  if (!validate)
+    return [
+      faultOf(document, 'manifest/unknown-kind', unstable ? ['apiVersion'] : ['kind'], {
+        message: unstable
+          ? `${apiVersion} is no stable version of the API, so it was not checked`
+          : `no schema is known for ${apiVersion} ${kind}, so it was not checked`,
+        remedy:
+          'Correct apiVersion and kind (`kubectl api-resources` lists them), or put its CustomResourceDefinition into crds/.',
+      }),
+    ];
   const watched = watch(document.body);
-  const valid = validate(watched.body);
-  const complaints = valid ? [] : (validate.errors ?? []);
+  const complaints = validate(watched.body) ? [] : (validate.errors ?? []);
+  const unread = own.size > 0 && own.has(`${apiVersion} ${kind}`) ? [] : watched.unread();
   return [
-    ...complaints.map((one) => invalid(sentence(one), `Correct ${pathOf(one) || 'the document'} in ${source}.`)),
-    ...watched
-      .unread()
-      .map((path) =>
-        invalid(`${path} is no field of it`, `Correct the spelling of ${path} in ${source}, or remove it.`),
-      ),
+    ...complaints.map((one) => complained(document, one)),
+    ...unread.map(({ path, known }) => unknownField(document, path, known)),
   ];
 };
 
-type Watched = { readonly body: JsonMap; readonly unread: () => readonly string[] };
+/** The resources that a chart brings itself (helm installs `crds/` before the templates). */
+export const customKinds = (chart: Chart): CustomKinds => {
+  const kinds = new Map<string, Validator>();
+  for (const [path, text] of chart.files) {
+    if (!/^crds\/.*\.ya?ml$/.test(path)) continue;
+    for (const part of text.split(/^---(?:[ \t].*)?$/m)) {
+      const { value } = readYaml(`${chart.directory}/${path}`, part);
+      if (value.kind !== 'CustomResourceDefinition') continue;
+      for (const version of list(at(value, 'spec', 'versions'))) {
+        const name = `${String(at(value, 'spec', 'group'))}/${String(at(version, 'name'))} ${String(at(value, 'spec', 'names', 'kind'))}`;
+        kinds.set(name, structural(map(at(version, 'schema', 'openAPIV3Schema'))));
+      }
+    }
+  }
+  return kinds;
+};
+
+/** A structural schema is JSON Schema with `x-kubernetes-…` beside; the three fields of every object are not in it. */
+const structural = (schema: JsonMap): Validator => {
+  const every = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } };
+  const whole = closed({ ...schema, properties: { ...every, ...map(schema.properties) } });
+  return new Ajv({ allErrors: true, strict: false, verbose: true, logger: false }).compile(map(whole));
+};
+
+/** As a server prunes: an object has the properties that its schema names, and no others unless it says so. */
+const closed = (schema: Json): Json => {
+  if (Array.isArray(schema)) return schema.map(closed);
+  const given = map(schema);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const each = (value: Json): Json =>
+    Object.fromEntries(Object.entries(map(value)).map(([key, one]) => [key, closed(one)]));
+  const inner = Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, key === 'properties' ? each(value) : closed(value)]),
+  );
+  const open = given['x-kubernetes-preserve-unknown-fields'] === true || given.additionalProperties !== undefined;
+  return typeof given.properties === 'object' && !Array.isArray(given.properties) && !open
+    ? { ...inner, additionalProperties: false }
+    : inner;
+};
+
+const complained = (document: Document, complaint: Complaint): SchemaFault => {
+  const path = pathOf(document.body, complaint);
+  return complaint.keyword === 'additionalProperties'
+    ? unknownField(
+        document,
+        [...path, String(complaint.params.additionalProperty)],
+        Object.keys(map((complaint.parentSchema as JsonMap | undefined)?.properties)),
+      )
+    : faultOf(document, 'manifest/invalid', path, said(document.body, complaint));
+};
+
+const unknownField = (document: Document, path: Path, known: readonly string[]): SchemaFault =>
+  faultOf(document, 'manifest/unknown-field', path, {
+    message: `${path.join('.')} is no field of it`,
+    remedy: meant(path, known),
+  });
+
+const faultOf = (
+  document: Document,
+  code: SchemaFault['code'],
+  path: Path,
+  words: { readonly message: string; readonly remedy: string },
+): SchemaFault => ({
+  code,
+  document,
+  path,
+  message: `${document.kind} ${document.name}: ${words.message}`,
+  remedy: words.remedy,
+});
+
+const meant = (path: Path, known: readonly string[]): string => {
+  const near = closest(String(path.at(-1)), known);
+  return near
+    ? `Write ${near}.`
+    : `Remove it: the fields here are ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}.`;
+};
+
+type Unread = { readonly path: Path; readonly known: readonly string[] };
+type Watched = { readonly body: JsonMap; readonly unread: () => readonly Unread[] };
 
 /**
  * A document that notes which fields a validator reads: the schemas allow any field, and read those that they have.
  * An object that was asked for no field is free in its keys.
  */
-const watch = (body: JsonMap, path: readonly string[] = []): Watched => {
+const watch = (body: JsonMap, path: Path = []): Watched => {
   const asked = new Set<string>();
   const below = new Map<string, Watched>();
   const inside = (key: string, value: Json | undefined): Json | undefined => {
     if (typeof value !== 'object' || value === null) return value;
-    const known = below.get(key) ?? watch(value as JsonMap, [...path, key]);
+    const step = Array.isArray(body) ? Number(key) : key;
+    const known = below.get(key) ?? watch(value as JsonMap, [...path, step]);
     below.set(key, known);
     return known.body;
   };
-  const unread = () => [
-    ...(asked.size === 0 || Array.isArray(body) ? [] : Object.keys(body).filter((key) => !asked.has(key))).map((key) =>
-      [...path, key].join('.'),
+  const unread = (): readonly Unread[] => [
+    ...(asked.size === 0 || Array.isArray(body) ? [] : Object.keys(body).filter((key) => !asked.has(key))).map(
+      (key) => ({
+        path: [...path, key],
+        known: [...asked],
+      }),
     ),
     ...[...below.values()].flatMap((one) => one.unread()),
   ];
@@ -67,6 +163,12 @@ const watch = (body: JsonMap, path: readonly string[] = []): Watched => {
     return inside(key, Reflect.get(target, key));
   };
   return { body: new Proxy(body, { get }), unread };
+};
+
+/** API groups whose schema names do not follow from the apiVersion alone. */
+const groups: Readonly<Record<string, string>> = {
+  '': 'Core',
+  'rbac.authorization.k8s.io': 'Rbac',
 };
 
 const validatorOf = async (document: Document): Promise<Validator | undefined> => {
@@ -88,13 +190,37 @@ const schemaName = ({ apiVersion, kind }: Document): string => {
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-const pathOf = ({ instancePath }: Pick<Complaint, 'instancePath'>): string =>
-  instancePath.replaceAll('/', '.').slice(1);
+/** The path of a JSON pointer: digits are an index in a list and a key in a map. */
+const pathOf = (body: JsonMap, { instancePath }: Complaint): Path => {
+  const path: (string | number)[] = [];
+  for (const raw of instancePath.split('/').slice(1)) {
+    const step = raw.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(Array.isArray(at(body, ...path)) ? Number(step) : step);
+  }
+  return path;
+};
 
-const sentence = ({ instancePath, keyword, params }: Complaint): string => {
-  const path = pathOf({ instancePath }) || 'the document';
-  if (keyword === 'required') return `${path} lacks "${params.missingProperty}"`;
-  if (keyword === 'type') return `${path} must be ${String(params.type)}`;
-  if (keyword === 'enum') return `${path} must be one of ${JSON.stringify(params.allowedValues)}`;
-  return `${path} breaks the rule "${keyword}" ${JSON.stringify(params)}`;
+const said = (body: JsonMap, complaint: Complaint): { readonly message: string; readonly remedy: string } => {
+  const { keyword, params } = complaint;
+  const path = pathOf(body, complaint);
+  const name = path.join('.') || 'the document';
+  const value = JSON.stringify(at(body, ...path));
+  if (keyword === 'required') {
+    const field = String(params.missingProperty);
+    return { message: `${name} lacks "${field}"`, remedy: `Add ${[...path, field].join('.')}.` };
+  }
+  if (keyword === 'type')
+    return {
+      message: `${name} must be ${String(params.type)}, not ${value}`,
+      remedy: `Write a value of type ${String(params.type)}.`,
+    };
+  if (keyword === 'enum') {
+    const allowed = list(params.allowedValues as Json).map(String);
+    const near = closest(String(at(body, ...path)), allowed);
+    return {
+      message: `${name} is ${value}, not one of ${allowed.join(', ')}`,
+      remedy: near ? `Write ${near}.` : `Use one of ${allowed.join(', ')}.`,
+    };
+  }
+  return { message: `${name} breaks the rule "${keyword}" ${JSON.stringify(params)}`, remedy: `Correct ${name}.` };
 };

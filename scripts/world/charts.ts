@@ -4,7 +4,8 @@ import { type Finding, finding, findingOf } from '../core/finding.ts';
 import type { Files, Said, Shell } from '../core/world.ts';
 import { readCharts } from '../values/charts.ts';
 import { documentsOf } from './documents.ts';
-import { lintFindings, renderFinding } from './helm-output.ts';
+import { coalesceFindings, lintFindings, renderFinding } from './helm-output.ts';
+import { renderedFinding, unreadTemplate } from './rendered-yaml.ts';
 import type { Temporary } from './temporary.ts';
 
 /** What the charts are read from, and what asks helm about them. */
@@ -32,10 +33,20 @@ export const openCharts = async (setup: ChartsSetup): Promise<Charts> => {
 
   const render = async (name: ChartName, env: Environment, own?: JsonMap): Promise<Rendered> => {
     const chart = reading.of(name);
-    const said = await ask(['template', name], name, reading.values(name, env, own).overlay);
-    if (said.code !== 0) return { documents: [], findings: [renderFinding(chart, said.stderr)] };
+    const { overlay, placeOf } = reading.values(name, env, own);
+    const said = await ask(['template', name], name, overlay);
+    if (said.code !== 0) return { documents: [], findings: [await whyNot(chart, overlay, said)] };
+    const skipped = coalesceFindings(said.stderr, placeOf);
     const rendered = documentsOf(chart, said.stdout);
-    return rendered.findings.length > 0 ? { ...rendered, documents: [] } : rendered;
+    const findings = [...skipped, ...rendered.findings];
+    return { documents: findings.length > 0 ? [] : rendered.documents, findings };
+  };
+
+  /** Helm counts the lines of rendered text, which it prints when asked to. */
+  const whyNot = async (chart: Chart, overlay: JsonMap, { stderr }: Said): Promise<Finding> => {
+    const template = unreadTemplate(stderr);
+    const debug = template && (await ask(['template', chart.name, '--debug'], chart.name, overlay));
+    return (debug && renderedFinding(chart, template, debug.stdout)) || renderFinding(chart, stderr);
   };
 
   const lint = async (name: ChartName, env: Environment): Promise<readonly Finding[]> => {

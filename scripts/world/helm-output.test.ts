@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Chart } from '../core/charts.ts';
 import { documentsOf } from './documents.ts';
-import { lintFindings, renderFinding } from './helm-output.ts';
+import { coalesceFindings, lintFindings, renderFinding } from './helm-output.ts';
 
 const chart: Chart = {
   name: 'backend',
@@ -57,6 +57,16 @@ describe('an error of helm template', () => {
     expect(found).toMatchObject({ code: 'chart/render', level: 'error', message });
     expect(found.at).toEqual(at);
   });
+});
+
+test.each([
+  'level=INFO msg="warning: skipped value for backend.p.s: Not a table."',
+  'level=INFO msg="warning: cannot overwrite table with non table for backend.p.s (map[c:2])"',
+  'coalesce.go:237: warning: destination for backend.p.s is a table. Ignoring non-table value (2)',
+])('a value that helm leaves out in passing is a finding where it was set: %s', (stderr) => {
+  const at = { file: 'helm/backend/values-dev.yaml', line: 3, column: 5 };
+  const found = coalesceFindings(`${stderr}\n${stderr}\n`, (path) => (path.join('.') === 'p.s' ? at : undefined));
+  expect(found).toMatchObject([{ code: 'chart/coalesce', at, message: expect.stringContaining('p.s') }]);
 });
 
 describe('what helm lint says', () => {

@@ -1,4 +1,4 @@
-import type { Chart } from '../core/charts.ts';
+import type { Chart, Coalesced } from '../core/charts.ts';
 import type { Code } from '../core/codes.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
 
@@ -20,6 +20,26 @@ export const lintFindings = (chart: Chart, stdout: string): readonly Finding[] =
   const complaints = [...new Set(entries)].map((entry) => complaint(chart, 'chart/lint', entry));
   return complaints.length > 0 ? complaints : [complaint(chart, 'chart/lint', lastLine(stdout))];
 };
+
+/**
+ * Values that Helm left out while it merged layers: it says so and goes on (`skipped value for CHART.a.b: Not a table.`,
+ * `cannot overwrite table with non table for CHART.a.b (map[…])`, `destination for CHART.a.b is a table`).
+ */
+export const coalesceFindings = (stderr: string, placeOf: Coalesced['placeOf']): readonly Finding[] =>
+  [
+    ...new Set(stderr.match(/(?:skipped value|cannot overwrite table with non table|destination) for [^\s:(]+/g) ?? []),
+  ].map((text) => {
+    const [, ...path] = text.replace(/^.* for /, '').split('.');
+    const at = placeOf(path);
+    return finding(
+      'chart/coalesce',
+      `Helm leaves out a value of ${path.join('.')}: a layer has a map where another has none`,
+      {
+        ...(at ? { at } : {}),
+        evidence: [{ source: 'helm template', text }],
+      },
+    );
+  });
 
 const complaint = (chart: Chart, code: Code, text: string): Finding => {
   const at = placeOf(chart, text);

@@ -30,6 +30,12 @@ export const chartCodes = {
     means: 'The table of values is what people read before they set one. It must say what the schema says.',
     remedy: 'Write it anew from the schema: `npm run generate`.',
   },
+  'chart/coalesce': {
+    title: 'Helm leaves out a value while it merges layers',
+    means:
+      'One layer has a map where another has a single value. Helm keeps one of them, says so in passing, and goes on.',
+    remedy: 'Give the key the same kind of value in every layer.',
+  },
   'chart/lint': {
     title: 'helm lint complains',
     means: 'helm lint --strict has a complaint about the chart.',

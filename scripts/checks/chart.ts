@@ -3,9 +3,10 @@ import type { ChartName, Document, JsonMap } from '../core/charts.ts';
 import type { Environment } from '../core/config.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import { at } from '../core/json.ts';
+import type { ImageName } from '../core/target.ts';
 import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
-import { validateDocument } from '../manifests/schema.ts';
+import { judge } from '../manifests/judge.ts';
 import { lintSchema } from '../values/schema/lint.ts';
 import { rowsOf, tableIn } from '../values/schema/readme.ts';
 import { compileSchema } from '../values/validator.ts';
@@ -66,22 +67,34 @@ export const lintClean =
   async ({ charts }) =>
     (await Promise.all(environments.map((environment) => charts.lint(name, environment)))).flat();
 
-/** Every environment renders, and every document is valid Kubernetes: offline, and for the server when it is up. */
+/**
+ * Every environment renders, and every document is valid Kubernetes and keeps the policies: offline, and for the server
+ * when it is up.
+ */
 export const rendersValid =
   (name: ChartName): Check =>
   async (world) => {
-    const findings: Finding[] = [];
-    for (const environment of environments) {
-      const rendered = await world.charts.render(name, environment, sample[name]);
-      findings.push(...rendered.findings);
-      if (rendered.findings.length === 0 && rendered.documents.length === 0)
-        findings.push(finding('chart/render', `helm/${name} renders no document in ${environment}`));
-      for (const document of rendered.documents) findings.push(...(await validateDocument(document)));
-      if (findings.length === 0 && environment === world.config.env)
-        findings.push(...(await acceptedByServer(world, rendered.documents)));
-    }
-    return findings;
+    const { charts, config } = world;
+    const rendered = await Promise.all(environments.map((env) => charts.render(name, env, sample[name])));
+    const broken = rendered.flatMap(({ findings }) => findings);
+    if (broken.length > 0) return once(broken);
+    const renders = rendered.map(({ documents }, index) => ({
+      documents,
+      values: charts.values(name, environments[index] ?? config.env, sample[name]),
+    }));
+    const findings = await judge({ chart: charts.of(name), renders, ownImages });
+    if (errorsOf(findings).length > 0) return findings;
+    const documents = renders[environments.indexOf(config.env)]?.documents ?? [];
+    return [...findings, ...(await acceptedByServer(world, documents))];
   };
+
+/** What several environments have in common is told once. */
+const once = (findings: readonly Finding[]): readonly Finding[] => [
+  ...new Map(findings.map((one) => [JSON.stringify([one.code, one.message, one.at]), one])).values(),
+];
+
+/** Images that this project builds, by the name that the charts give them. */
+const ownImages: ReadonlySet<string> = new Set<ImageName>(['backend', 'frontend']);
 
 /** The README's table of values has one row for each leaf of the schema, with its type and default, and no other. */
 export const readmeTrue =

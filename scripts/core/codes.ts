@@ -5,6 +5,7 @@ import { machineCodes } from './codes/machine.ts';
 import { planCodes } from './codes/plan.ts';
 import { releaseCodes } from './codes/release.ts';
 import { runCodes } from './codes/run.ts';
+import { schemaCodes } from './codes/schema.ts';
 import { targetCodes } from './codes/target.ts';
 import { valuesCodes } from './codes/values.ts';
 
@@ -15,6 +16,7 @@ export const codes = {
   ...machineCodes,
   ...targetCodes,
   ...valuesCodes,
+  ...schemaCodes,
   ...chartCodes,
   ...imageCodes,
   ...releaseCodes,
@@ -33,6 +35,7 @@ const exits: Readonly<Record<string, number>> = {
   cluster: 30,
   target: 30,
   values: 40,
+  schema: 40,
   chart: 40,
   manifest: 40,
   dockerfile: 40,

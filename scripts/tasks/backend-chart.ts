@@ -1,11 +1,12 @@
 import { all } from '../checks/all.ts';
 import { lintClean, readmeTrue, rendersValid, valuesPass } from '../checks/chart.ts';
+import { valuesRead } from '../checks/coverage.ts';
 import { configMapRenders, deploymentRenders, secretRenders, serviceRenders } from '../checks/rendered.ts';
 import type { Tasks } from '../core/task.ts';
 
 /** Phase 5: the backend's chart. */
 export const backendChart: Tasks = {
-  T034: { static: true, needs: ['T007'], check: valuesPass('backend', undefined) },
+  T034: { static: true, needs: ['T007'], check: all(valuesPass('backend', undefined), valuesRead('backend')) },
   T035: { static: true, needs: ['T034'], check: all(valuesPass('backend', 'dev'), valuesPass('backend', 'staging')) },
   T036: {
     static: true,

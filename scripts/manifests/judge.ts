@@ -48,7 +48,9 @@ const placed = (chart: Chart, values: Coalesced, { code, level, document, path, 
   const { template, value } = locate(chart, document.source, path, document.body);
   const set = value && values.placeOf(value);
   const related: readonly Related[] =
-    value && set && set.file !== template.file ? [{ at: set, message: `is the value that it reads: ${pathText(value)}` }] : [];
+    value && set && set.file !== template.file
+      ? [{ at: set, message: `is the value that it reads: ${pathText(value)}` }]
+      : [];
   return finding(code, message, {
     at: template,
     remedy,
@@ -64,13 +66,19 @@ const heeded = (chart: Chart, findings: readonly Finding[]): readonly Finding[] 
   );
   const used = new Set<Suppression>();
   const left = findings.filter((one) => {
-    const silencing = comments.filter((comment) => comment.code === one.code && places(one).some((at) => covers(comment, at)));
+    const silencing = comments.filter(
+      (comment) => comment.code === one.code && places(one).some((at) => covers(comment, at)),
+    );
     for (const comment of silencing) used.add(comment);
     return silencing.length === 0;
   });
   return [...left, ...complaints(comments, [...used], (code) => /^(?:manifest|policy)\//.test(code))];
 };
 
-const places = ({ at, related = [] }: Finding): readonly Place[] => [...(at ? [at] : []), ...related.map((one) => one.at)];
+const places = ({ at, related = [] }: Finding): readonly Place[] => [
+  ...(at ? [at] : []),
+  ...related.map((one) => one.at),
+];
 
-const covers = ({ at, lines }: Suppression, place: Place): boolean => at.file === place.file && lines.includes(place.line);
+const covers = ({ at, lines }: Suppression, place: Place): boolean =>
+  at.file === place.file && lines.includes(place.line);

@@ -1,5 +1,6 @@
 import { all } from '../checks/all.ts';
 import { lintClean, readmeTrue, rendersValid, schemaSound, valuesPass } from '../checks/chart.ts';
+import { valuesRead } from '../checks/coverage.ts';
 import { configMapRenders, deploymentRenders, secretRenders, serviceRenders } from '../checks/rendered.ts';
 import { secretsOnlyInSecrets } from '../checks/secrets.ts';
 import type { Tasks } from '../core/task.ts';
@@ -12,7 +13,7 @@ export const backendChart: Tasks = {
   T034: {
     static: true,
     needs: ['T007'],
-    check: all(...charts.flatMap((name) => [valuesPass(name, undefined), schemaSound(name)])),
+    check: all(...charts.flatMap((name) => [valuesPass(name, undefined), schemaSound(name), valuesRead(name)])),
   },
   T035: {
     static: true,

@@ -1,12 +1,17 @@
 import { all } from '../checks/all.ts';
 import { lintClean, readmeTrue, rendersValid, schemaSound, valuesPass } from '../checks/chart.ts';
+import { valuesRead } from '../checks/coverage.ts';
 import { configMapRenders, deploymentRenders, serviceRenders } from '../checks/rendered.ts';
 import { secretsOnlyInSecrets } from '../checks/secrets.ts';
 import type { Tasks } from '../core/task.ts';
 
 /** Phase 6: the frontend's chart. */
 export const frontendChart: Tasks = {
-  T043: { static: true, needs: ['T007'], check: all(valuesPass('frontend', undefined), schemaSound('frontend')) },
+  T043: {
+    static: true,
+    needs: ['T007'],
+    check: all(valuesPass('frontend', undefined), schemaSound('frontend'), valuesRead('frontend')),
+  },
   T044: { static: true, needs: ['T043'], check: all(valuesPass('frontend', 'dev'), valuesPass('frontend', 'staging')) },
   T045: {
     static: true,

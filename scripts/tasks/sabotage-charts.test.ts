@@ -3,6 +3,9 @@ import { breaks, edited, removed, replaced, sabotageTests } from '../testing/sab
 
 const values = 'helm/backend/values.yaml';
 const schema = 'helm/backend/values.schema.json';
+const deployment = 'helm/backend/templates/deployment.yaml';
+const helpers = 'helm/backend/templates/_helpers.tpl';
+const frontendSchema = 'helm/frontend/values.schema.json';
 const staging = 'helm/backend/values-staging.yaml';
 
 sabotageTests(
@@ -25,6 +28,21 @@ sabotageTests(
       breaks('T034', 'chart/schema', /./, { also: ['T035', 'T040'] }),
     ],
     [
+      'a template of the backend misspells a value',
+      replaced(deployment, '.Values.replicaCount', '.Values.replicaCuont'),
+      breaks('T034', 'schema/undeclared-value', /reads replicaCuont/, { at: [deployment, 'replicaCuont'] }),
+    ],
+    [
+      'a helper of the backend reads a value that there is not',
+      replaced(helpers, '.Values.image.tag', '.Values.image.version'),
+      breaks('T034', 'schema/undeclared-value', /reads image\.version/, { at: [helpers, '.Values.image.version'] }),
+    ],
+    [
+      'an action in a template of the backend is not closed',
+      replaced(deployment, '{{ .Values.preStopSleepSeconds }}', '{{ .Values.preStopSleepSeconds }'),
+      breaks('T034', 'chart/render', /closed by one brace/, { at: [deployment, 'preStopSleepSeconds'] }),
+    ],
+    [
       'an overlay of the backend has a key that nobody knows',
       edited(staging, (text) => `${text}replicas: 2\n`),
       breaks('T035', 'values/unknown-key', /replicas/, { at: [staging, 'replicas: 2'] }),
@@ -41,6 +59,11 @@ sabotageTests(
         at: ['helm/frontend/values.yaml', 'replicaCount'],
         also: ['T044'],
       }),
+    ],
+    [
+      'the schema of the frontend has a key that no template reads',
+      replaced(frontendSchema, '    "global": {', '    "colour": { "type": "string" },\n    "global": {'),
+      breaks('T043', 'schema/unused-key', /reads colour/, { at: [frontendSchema, '"colour"'] }),
     ],
     [
       'an overlay of the frontend has a value that is not allowed',

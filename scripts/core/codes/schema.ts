@@ -48,4 +48,12 @@ export const schemaCodes = {
     title: 'A required key that no property has',
     remedy: 'Correct its name in "required".',
   },
+  'schema/undeclared-value': {
+    title: 'A template reads a value that the schema does not have',
+    remedy: 'Declare the value in values.schema.json, or correct its name in the template.',
+  },
+  'schema/unused-key': {
+    title: 'The schema has a key that no template reads',
+    remedy: 'Read the key in a template, or remove it from values.schema.json, values.yaml and README.md.',
+  },
 } as const satisfies Record<string, CodeEntry>;

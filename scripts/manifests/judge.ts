@@ -45,12 +45,11 @@ export const judge = async ({ chart, renders, ownImages }: Judged): Promise<read
 };
 
 const placed = (chart: Chart, values: Coalesced, { code, level, document, path, message, remedy }: Fault): Finding => {
-  const { template, value } = locate(chart, document.source, path, document.body);
-  const set = value && values.placeOf(value);
-  const related: readonly Related[] =
-    value && set && set.file !== template.file
-      ? [{ at: set, message: `is the value that it reads: ${pathText(value)}` }]
-      : [];
+  const { template, reads } = locate(chart, document.source, path, document.body);
+  const related = reads.slice(0, 3).flatMap((value): readonly Related[] => {
+    const at = values.placeOf(value);
+    return at ? [{ at, message: `is the value that it reads: ${pathText(value)}` }] : [];
+  });
   return finding(code, message, {
     at: template,
     remedy,

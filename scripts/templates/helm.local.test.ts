@@ -5,35 +5,23 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Chart, chartNames, type Json, type JsonMap } from '../core/charts.ts';
-import { at } from '../manifests/find.ts';
+import { at } from '../core/json.ts';
 import { chartOf, projectChart } from '../testing/chart.ts';
+import { realHelm } from '../testing/helm.ts';
 import { madeUpTemplate, madeUpValues } from '../testing/made-up.ts';
 import type { Path } from '../values/tree.ts';
 import { readYaml } from '../values/yaml.ts';
 import { documentsOf } from '../world/documents.ts';
-import { openTools } from '../world/tools.ts';
 import { readLibrary } from './library.ts';
 import { locate } from './locate.ts';
 import { valueUses } from './uses.ts';
 
-/** The same questions to the real helm: the program in HELM, or the one that the scripts use. */
+/** The same questions to the real helm. */
 let helm: string;
-const root = join(import.meta.dirname, '..', '..');
 const seed = Date.now() % 1_000_000;
 
 beforeAll(async () => {
-  const tools = openTools({
-    root,
-    path: process.env.PATH ?? '',
-    note: () => {},
-    run: async ([program = '', ...words], options) => {
-      const said = spawnSync(program, words, { encoding: 'utf8', cwd: join(root, options?.cwd ?? '.') });
-      return { code: said.status ?? 127, stdout: said.stdout ?? '', stderr: said.stderr ?? '' };
-    },
-  });
-  helm = process.env.HELM ?? (await tools.find('helm')) ?? '';
-  const { error, status } = spawnSync(helm, ['version', '--short']);
-  if (error || status !== 0) throw new Error(`No helm answers as "${helm}".`);
+  helm = await realHelm();
 });
 
 const metadata = 'apiVersion: v2\nname: backend\nversion: 0.1.0\n';

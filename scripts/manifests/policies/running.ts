@@ -3,7 +3,7 @@ import { at, list, map } from '../../core/json.ts';
 import { type Container, type Pod, podsOf, servingKinds } from '../pods.ts';
 import { quantityOf } from '../quantity.ts';
 import type { Breach, Policy } from './policy.ts';
-import { called } from './security.ts';
+import { called, repositoryOf } from './security.ts';
 
 /** Probes and resources: what the cluster needs to know to run a pod well. */
 export const runningPolicies: readonly Policy[] = [
@@ -81,7 +81,7 @@ export const runningPolicies: readonly Policy[] = [
         const tag = /:([^/:@]+)$/.exec(image.replace(/@.*$/, ''))?.[1];
         const floating = !image.includes('@') && (tag === undefined || tag === 'latest');
         const policy = container.body.imagePullPolicy ?? (floating ? 'Always' : 'IfNotPresent');
-        const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+        const repository = repositoryOf(container);
         const breach = (field: string, message: string, remedy: string) => [
           {
             document: pod.document,

@@ -1,3 +1,4 @@
+import { artifactCodes } from './codes/artifact.ts';
 import { chartCodes } from './codes/chart.ts';
 import { cleanupCodes } from './codes/cleanup.ts';
 import { dockerfileCodes } from './codes/dockerfile.ts';
@@ -23,6 +24,7 @@ export const codes = {
   ...schemaCodes,
   ...chartCodes,
   ...policyCodes,
+  ...artifactCodes,
   ...dockerfileCodes,
   ...secretCodes,
   ...suppressionCodes,
@@ -47,6 +49,7 @@ const exits: Readonly<Record<string, number>> = {
   chart: 40,
   manifest: 40,
   policy: 40,
+  artifact: 40,
   dockerfile: 40,
   ignore: 40,
   secret: 40,

@@ -20,7 +20,8 @@ export type Judged = {
   readonly ownImages: ReadonlySet<string>;
 };
 
-type Fault = Breach & { readonly code: Code; readonly level?: Level };
+/** What is wrong with a field of a rendered document. */
+export type Fault = Breach & { readonly code: Code; readonly level?: Level };
 
 /**
  * Everything that is wrong with rendered documents: the schema of their kinds, what an API server refuses beyond it, and
@@ -38,13 +39,18 @@ export const judge = async ({ chart, renders, ownImages }: Judged): Promise<read
         breaches({ documents, ownImages }).map((breach) => ({ ...breach, code, ...(level ? { level } : {}) })),
       ),
     ];
-    for (const one of faults.map((fault) => placed(chart, values, fault)))
+    for (const one of faults.map((fault) => findingAt(chart, values, fault)))
       found.set(JSON.stringify([one.code, one.message, one.at]), one);
   }
   return heeded(chart, [...found.values()]);
 };
 
-const placed = (chart: Chart, values: Coalesced, { code, level, document, path, message, remedy }: Fault): Finding => {
+/** The finding of a fault: at the line of the template that writes the field, with the values that it reads. */
+export const findingAt = (
+  chart: Chart,
+  values: Coalesced,
+  { code, level, document, path, message, remedy }: Fault,
+): Finding => {
   const { template, reads } = locate(chart, document.source, path, document.body);
   const related = reads.slice(0, 3).flatMap((value): readonly Related[] => {
     const at = values.placeOf(value);

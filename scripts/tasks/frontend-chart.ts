@@ -1,6 +1,7 @@
 import { all } from '../checks/all.ts';
 import { lintClean, readmeTrue, rendersValid, schemaSound, valuesPass } from '../checks/chart.ts';
 import { valuesRead } from '../checks/coverage.ts';
+import { artifactsFit } from '../checks/fit.ts';
 import { configMapRenders, deploymentRenders, serviceRenders } from '../checks/rendered.ts';
 import { secretsOnlyInSecrets } from '../checks/secrets.ts';
 import type { Tasks } from '../core/task.ts';
@@ -32,5 +33,5 @@ export const frontendChart: Tasks = {
   },
   T048: { static: true, needs: ['T007'], check: readmeTrue('frontend') },
   T049: { static: true, needs: ['T005', 'T044'], check: lintClean('frontend') },
-  T050: { static: true, needs: ['T005', 'T044'], check: rendersValid('frontend') },
+  T050: { static: true, needs: ['T005', 'T044'], check: all(rendersValid('frontend'), artifactsFit) },
 };

@@ -1,4 +1,6 @@
-import { main } from './main.ts';
-import { pipelines } from './pipelines.ts';
+import './world/node-version.ts';
+
+const { main } = await import('./main.ts');
+const { pipelines } = await import('./pipelines.ts');
 
 await main(pipelines.cleanup);

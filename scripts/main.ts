@@ -205,7 +205,7 @@ const openGround = async (
       files,
       http: openHttp(),
       processes: openProcesses({ root, env: process.env, dryRun, planned: say.planned }),
-      charts: await openCharts({ files, sh: shell.sh, config: own, temporary }),
+      charts: await openCharts({ files, sh: shell.sh, config: own, temporary, ...(dryRun ? {} : { cache: files }) }),
       config: own,
       say,
       hide,

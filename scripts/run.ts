@@ -1,3 +1,4 @@
+import { renderAhead } from './checks/chart.ts';
 import type { Config } from './core/config.ts';
 import { type Outcome, start } from './core/engine.ts';
 import { errorsOf, type Finding, finding, findingOf } from './core/finding.ts';
@@ -158,6 +159,8 @@ const perform = async (
   if (question && !(await session.consent(question)))
     return { outcomes: [], findings: [finding('interrupted/signal', 'Nothing was removed: the answer was no')] };
   shown.line(headline(pipeline, world));
+  const renders = ({ skip, task }: Step) => !skip && task.needs?.includes('T005') === true;
+  if (!closed && pipeline.verb !== 'undo' && steps.some(renders)) renderAhead(world);
   const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
   await shown.steps(steps, run);
   if (flags.next) shown.line(nextText(runbook, run.outcomes, world.config, world.target.kind));

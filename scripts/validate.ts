@@ -1,4 +1,7 @@
-import { main } from './main.ts';
-import { pipelines } from './pipelines.ts';
+import './world/node-version.ts';
+import './world/compile-cache.ts';
+
+const { main } = await import('./main.ts');
+const { pipelines } = await import('./pipelines.ts');
 
 await main(pipelines.validate);

@@ -1,5 +1,5 @@
 import semver from 'semver';
-import type { ChartName, Document, JsonMap } from '../core/charts.ts';
+import { type ChartName, chartNames, type Document, type JsonMap } from '../core/charts.ts';
 import type { Environment } from '../core/config.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import { at } from '../core/json.ts';
@@ -87,6 +87,13 @@ export const rendersValid =
     const documents = renders[environments.indexOf(config.env)]?.documents ?? [];
     return [...findings, ...(await acceptedByServer(world, documents))];
   };
+
+/** Begins what the tasks about rendering will ask of helm, so that it goes on beside the others: charts remember answers. */
+export const renderAhead = async ({ charts }: World): Promise<void> => {
+  for (const env of environments)
+    for (const name of chartNames)
+      await Promise.allSettled([charts.render(name, env, sample[name]), charts.lint(name, env)]);
+};
 
 /** What several environments have in common is told once. */
 const once = (findings: readonly Finding[]): readonly Finding[] => [

@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { createRequire } from 'node:module';
 import type { Chart, Document, Json, JsonMap } from '../core/charts.ts';
 import type { Code } from '../core/codes.ts';
 import { at, list, map } from '../core/json.ts';
@@ -75,6 +75,8 @@ export const customKinds = (chart: Chart): CustomKinds => {
 const structural = (schema: JsonMap): Validator => {
   const every = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } };
   const whole = closed({ ...schema, properties: { ...every, ...map(schema.properties) } });
+  // Few charts bring kinds of their own, and loading ajv takes longer than all else here.
+  const { Ajv }: typeof import('ajv') = createRequire(import.meta.url)('ajv');
   return new Ajv({ allErrors: true, strict: false, verbose: true, logger: false }).compile(map(whole));
 };
 

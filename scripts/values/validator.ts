@@ -1,5 +1,5 @@
-import { Ajv, type ErrorObject } from 'ajv';
-import addFormats from 'ajv-formats';
+import { createRequire } from 'node:module';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { type Finding, finding } from '../core/finding.ts';
 import { placer } from './position.ts';
 
@@ -21,31 +21,68 @@ export const compileSchema = (file: string, text: string): Compiled => {
 /** A memory of pure results: compiling is what costs. */
 const compiled = new Map<string, Compiled>();
 
+/** What `codeOf` gave for this schema in an earlier run: it is used instead of compiling. */
+export const adopt = (text: string, validate: ValidateFunction): void => {
+  compiled.set(text, usable(validate));
+};
+
+/** True when a schema needs no compiling any more. */
+export const isCompiled = (text: string): boolean => compiled.has(text);
+
+/** The validator of a schema as the text of a CommonJS module, to be kept for later runs; undefined for one that was adopted, or is of no use. */
+export const codeOf = (text: string): string | undefined => {
+  const made = sources.get(text);
+  const standalone: { readonly default: (ajv: Ajv, validate: ValidateFunction) => string } | undefined =
+    made && load('ajv/dist/standalone');
+  return made && standalone?.default(made.ajv, made.validate);
+};
+
+const sources = new Map<string, { readonly ajv: Ajv; readonly validate: ValidateFunction }>();
+
+/** Everything besides the schema that decides what a validator is. */
+export const compilerVersion = (): string => `${load('ajv/package.json').version} 1`;
+
+/** Loading ajv takes longer than using it: it happens when the first schema is compiled. */
+const load = createRequire(import.meta.url);
+
 const draft07 = 'http://json-schema.org/draft-07/schema#';
 
 const compile = (file: string, text: string): Compiled => {
   const schema = parse(text);
   if ('message' in schema) return broken(file, text, schema.message, schema.offset);
   try {
-    const ajv = new Ajv({
-      allErrors: true,
-      verbose: true,
-      strict: true,
-      strictTypes: false,
-      strictTuples: false,
-      strictRequired: false,
-      allowUnionTypes: true,
-      multipleOfPrecision: 9,
-      logger: false,
-    });
-    addFormats.default(ajv);
+    const ajv = newAjv();
     const validate = ajv.compile(normalised(schema.value));
-    return { validate: (data) => (validate(data) ? [] : [...(validate.errors ?? [])]) };
+    sources.set(text, { ajv, validate });
+    return usable(validate);
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return broken(file, text, message, offsetOf(text, message));
   }
 };
+
+const newAjv = (): Ajv => {
+  const { Ajv: Class }: typeof import('ajv') = load('ajv');
+  const { default: addFormats }: { readonly default: (ajv: Ajv) => void } = load('ajv-formats');
+  const ajv = new Class({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictTypes: false,
+    strictTuples: false,
+    strictRequired: false,
+    allowUnionTypes: true,
+    multipleOfPrecision: 9,
+    logger: false,
+    code: { source: true },
+  });
+  addFormats(ajv);
+  return ajv;
+};
+
+const usable = (validate: ValidateFunction): Compiled => ({
+  validate: (data) => (validate(data) ? [] : [...(validate.errors ?? [])]),
+});
 
 type Parsed = { readonly value: object } | { readonly message: string; readonly offset: number };
 

@@ -22,13 +22,26 @@ export type Reading = {
  * Never throws.
  */
 export const readYaml = (file: string, text: string): Reading => {
+  const key = `${file}\0${text}`;
+  const known = readings.get(key);
+  if (known) return known;
+  const reading = read(file, text);
+  if (readings.size < mostReadings) readings.set(key, reading);
+  return reading;
+};
+
+/** A memory of pure results: the same few files are asked about by many tasks. */
+const readings = new Map<string, Reading>();
+const mostReadings = 500;
+
+const read = (file: string, text: string): Reading => {
   const place = placer(file, text);
   const control = text.search(controls);
-  const read =
+  const result =
     control < 0
       ? documents(text, place)
       : broken('A control character stands in the file', place(control, control + 1));
-  return { ...read, value: toJsonMap(read.root), placeOf: (path) => nodeAt(read.root, path)?.place };
+  return { ...result, value: toJsonMap(result.root), placeOf: (path) => nodeAt(result.root, path)?.place };
 };
 
 type Read = Pick<Reading, 'root' | 'findings'>;

@@ -7,6 +7,7 @@ import { documentsOf } from './documents.ts';
 import { coalesceFindings, lintFindings, renderFinding } from './helm-output.ts';
 import { renderedFinding, unreadTemplate } from './rendered-yaml.ts';
 import type { Temporary } from './temporary.ts';
+import { keepValidators, loadValidators, type ValidatorFiles } from './validators.ts';
 
 /** What the charts are read from, and what asks helm about them. */
 export type ChartsSetup = {
@@ -14,22 +15,28 @@ export type ChartsSetup = {
   readonly sh: Shell;
   readonly config: Pick<Config, 'values' | 'sets' | 'env' | 'namespace'>;
   readonly temporary: Pick<Temporary, 'file'>;
+  /** Where compiled schemas are kept from run to run; without it each run compiles them. */
+  readonly cache?: ValidatorFiles;
 };
 
 /** Reads all charts and values files once; helm is asked later, once for equal questions. */
 export const openCharts = async (setup: ChartsSetup): Promise<Charts> => {
   const { config, sh, temporary } = setup;
   const all = await Promise.all(chartNames.map((name) => readChart(setup.files, name)));
+  if (setup.cache) await loadValidators(setup.cache, all);
   const given = await Promise.all(config.values.map((path) => readValues(setup.files, path)));
   const layers = { files: given.flatMap((one) => ('text' in one ? [one] : [])), sets: config.sets };
   const reading = readCharts(all, config.env, layers);
+  if (setup.cache) await keepValidators(setup.cache, all);
 
-  /** Values hold secrets: they travel in a private file, never as words. */
-  const ask = (verb: readonly string[], name: ChartName, overlay: JsonMap): Promise<Said> =>
-    temporary.file('values.json', JSON.stringify(overlay), (path) => {
-      const { directory } = reading.of(name);
-      return sh.read`helm ${verb} ${directory} --namespace ${config.namespace} --values ${path}`;
-    });
+  /** Values hold secrets: they travel in a private file, never as words. Environments with equal values are asked once. */
+  const ask = once(
+    (verb: readonly string[], name: ChartName, overlay: JsonMap): Promise<Said> =>
+      temporary.file('values.json', JSON.stringify(overlay), (path) => {
+        const { directory } = reading.of(name);
+        return sh.read`helm ${verb} ${directory} --namespace ${config.namespace} --values ${path}`;
+      }),
+  );
 
   const render = async (name: ChartName, env: Environment, own?: JsonMap): Promise<Rendered> => {
     const chart = reading.of(name);

@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { createRequire } from 'node:module';
 import leven from 'leven';
 import { type Config, defaultConfig, type Environment, type Origin, type TargetName } from '../core/config.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
@@ -108,11 +108,14 @@ const splitPassword = (
   }
 };
 
-const ajv = new Ajv({ allErrors: true });
-const validators = Object.fromEntries(names.map((name) => [name, ajv.compile(settings[name].schema)]));
+/** ajv is loaded when a setting is given: loading takes longer than all else here. */
+const isValid = (name: SettingName, value: string): boolean => {
+  const { Ajv }: typeof import('ajv') = createRequire(import.meta.url)('ajv');
+  return new Ajv({ allErrors: true }).validate(settings[name].schema, value);
+};
 
 const invalidOf = (name: SettingName, given: Given | undefined, places: EnvFile['places']): readonly Finding[] =>
-  given === undefined || validators[name]?.(given.value) ? [] : [invalidSetting(name, given.origin, places)];
+  given === undefined || isValid(name, given.value) ? [] : [invalidSetting(name, given.origin, places)];
 
 /** Names the setting and its form, never its value. */
 const invalidSetting = (name: SettingName, origin: Origin, places: EnvFile['places']): Finding => {

@@ -18,7 +18,7 @@ const charts = await Promise.all(
   folders.map(async (folder): Promise<Chart> => {
     const files = openFiles({ root: dirname(folder), dryRun: false, say });
     const directory = basename(folder);
-    const paths = (await files.list(directory)).map(({ path }) => path);
+    const paths = (await files.list(directory, (path) => path.endsWith('/templates'))).map(({ path }) => path);
     const texts = await Promise.all(
       paths.map(async (path) => [path.slice(directory.length + 1), (await files.read(path)) ?? ''] as const),
     );

@@ -9,6 +9,14 @@ export type PatternFault = {
 
 /** The first fault of a pattern, in the words of the engine that has it; undefined when both read it the same way. */
 export const patternFault = (pattern: string): PatternFault | undefined => {
+  if (!known.has(pattern)) known.set(pattern, fault(pattern));
+  return known.get(pattern);
+};
+
+/** A memory of pure results: charts repeat their patterns, and compiling one for RE2 takes a millisecond. */
+const known = new Map<string, PatternFault | undefined>();
+
+const fault = (pattern: string): PatternFault | undefined => {
   const re2 = failure(() => RE2JS.compile(pattern));
   if (re2)
     return {

@@ -1,4 +1,5 @@
 import { renderAhead } from './checks/chart.ts';
+import { lookAhead } from './checks/service.ts';
 import type { Config } from './core/config.ts';
 import { type Outcome, start } from './core/engine.ts';
 import { errorsOf, type Finding, finding, findingOf } from './core/finding.ts';
@@ -161,6 +162,7 @@ const perform = async (
   shown.line(headline(pipeline, world));
   const renders = ({ skip, task }: Step) => !skip && task.needs?.includes('T005') === true;
   if (!closed && pipeline.verb !== 'undo' && steps.some(renders)) renderAhead(world);
+  if (!flags.static && pipeline.verb !== 'undo') lookAhead(world);
   const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
   await shown.steps(steps, run);
   if (flags.next) shown.line(nextText(runbook, run.outcomes, world.config, world.target.kind));
@@ -211,7 +213,7 @@ const afterwards = async (pipeline: Pipeline, world: World): Promise<readonly st
     ];
   }
   if (pipeline.name !== 'cleanup') return [];
-  const { remnants } = await target.observe();
+  const remnants = await target.remnants();
   return remnants
     .filter(({ flag }) => flag !== undefined && !config[flag])
     .map(

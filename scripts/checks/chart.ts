@@ -11,6 +11,7 @@ import { lintSchema } from '../values/schema/lint.ts';
 import { rowsOf, tableIn } from '../values/schema/readme.ts';
 import { compileSchema } from '../values/validator.ts';
 import { readYaml } from '../values/yaml.ts';
+import { fingerprintOf } from './wanted.ts';
 
 /** Both environments every chart is asked in. */
 const environments: readonly Environment[] = ['dev', 'staging'];
@@ -85,7 +86,7 @@ export const rendersValid =
     const findings = await judge({ chart: charts.of(name), renders, ownImages });
     if (errorsOf(findings).length > 0) return findings;
     const documents = renders[environments.indexOf(config.env)]?.documents ?? [];
-    return [...findings, ...(await acceptedByServer(world, documents))];
+    return [...findings, ...(await acceptedByServer(world, name, documents))];
   };
 
 /** Begins what the tasks about rendering will ask of helm, so that it goes on beside the others: charts remember answers. */
@@ -144,9 +145,16 @@ export const sample: Readonly<Record<ChartName, JsonMap>> = {
 };
 
 /** Hooks are left out: they refer to objects of the release, which is not there yet. */
-const acceptedByServer = async (world: World, documents: readonly Document[]): Promise<readonly Finding[]> => {
+const acceptedByServer = async (
+  world: World,
+  name: ChartName,
+  documents: readonly Document[],
+): Promise<readonly Finding[]> => {
   if (world.config.static || world.target.kind !== 'kubernetes') return [];
-  const { platform } = await world.target.observe();
+  const { platform, releases } = await world.target.observe();
+  const alive = releases.find((one) => one.name === name && one.status === 'deployed' && one.live);
+  // What is alive as these files and values made it was accepted already.
+  if (alive && alive.fingerprint === (await fingerprintOf(world, name).catch(() => undefined))) return [];
   const isHook = (one: Document) => at(one.body, 'metadata', 'annotations', 'helm.sh/hook') !== undefined;
   return platform.up ? world.target.accepts(documents.filter((one) => !isHook(one)).map((one) => one.body)) : [];
 };

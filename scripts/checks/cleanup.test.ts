@@ -40,8 +40,8 @@ describe('what is left after the releases', () => {
           releases: [],
           workloads: [],
           services: [],
-          remnants,
         }),
+        remnants: async () => remnants,
         down: async (options) => {
           asked.push(options);
           if (!config.dryRun) remnants = remnants.filter((one) => !gone(one));

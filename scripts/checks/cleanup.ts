@@ -19,16 +19,14 @@ export const removeReleases =
 /** Takes away everything else of ours that the flags allow, verifies that it is gone, and names it. */
 export const removeRemnants = async (world: World): Promise<readonly string[]> => {
   const { config, target } = world;
-  const doomed = (await remnants(world)).filter(({ flag }) => flag === undefined || config[flag]);
+  const doomed = (await target.remnants()).filter(({ flag }) => flag === undefined || config[flag]);
   if (doomed.length === 0) return [];
   await target.down({ images: true, data: config.data, cache: config.cache, cluster: config.cluster });
   if (config.dryRun) return doomed.map(({ kind, name }) => `${kind} ${name}`);
-  const left = (await remnants(world)).filter(({ flag }) => flag === undefined || config[flag]);
+  const left = (await target.remnants()).filter(({ flag }) => flag === undefined || config[flag]);
   if (left.length > 0)
     throw new Problem(
       finding('cleanup/left-over', `Still there: ${left.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`),
     );
   return doomed.map(({ kind, name }) => `${kind} ${name}`);
 };
-
-const remnants = async ({ target }: World) => (await target.observe()).remnants;

@@ -105,9 +105,17 @@ describe('a container of the image', () => {
   it('is asked once for an image, for it never changes; a new one is asked again', async () => {
     let id = 'sha256:1';
     let asked = 0;
+    const { tag } = await imageOf(memoryWorld({ files }).world.files, 'backend');
     const { world } = memoryWorld({
       files,
       target: {
+        observe: async () => ({
+          platform: { up: true, facts: '', findings: [] },
+          images: [{ name: 'backend', tag, id, where: 'builder' }],
+          releases: [],
+          workloads: [],
+          services: [],
+        }),
         inspect: async () => ({ ...config, id }),
         inside: async () => {
           asked += 1;

@@ -88,11 +88,12 @@ type Facts = { readonly config: ImageConfig; readonly uid: string; readonly susp
 
 const factsOf = async ({ files, target, config: { dryRun } }: World, name: ImageName): Promise<Facts | undefined> => {
   const image = await imageOf(files, name);
+  const { images } = await target.observe();
+  const built = images.find((one) => one.where === 'builder' && one.name === name && one.tag === image.tag);
+  const known = built && (await files.read(factsFile(built.id)));
+  if (known) return JSON.parse(known) as Facts;
   const config = await target.inspect(image);
   if (!config) return undefined;
-  const cache = `.local/cache/facts/${digestOf(config.id + script).slice(0, 24)}.json`;
-  const known = await files.read(cache);
-  if (known !== undefined) return { config, ...(JSON.parse(known) as Omit<Facts, 'config'>) };
   const said = await target.inside(image, script);
   if (said.code !== 0)
     throw problem('tool/failed', `No container of ${name}:${image.tag} could be looked into`, {
@@ -100,10 +101,12 @@ const factsOf = async ({ files, target, config: { dryRun } }: World, name: Image
       remedy: `Run it by hand: \`docker run --rm --entrypoint id ${name}:${image.tag} -u\`.`,
     });
   const [uid = '', ...suspects] = said.stdout.trim().split('\n');
-  const facts = { uid, suspects: suspects.filter((path) => path !== '') };
-  if (!dryRun) await files.write(cache, `${JSON.stringify(facts)}\n`);
-  return { config, ...facts };
+  const facts = { config, uid, suspects: suspects.filter((path) => path !== '') };
+  if (!dryRun) await files.write(factsFile(config.id), `${JSON.stringify(facts)}\n`, 0o600);
+  return facts;
 };
+
+const factsFile = (id: string): string => `.local/cache/images/${digestOf(id + script).slice(0, 24)}.json`;
 
 /** What an application brings along is its authors' business. */
 const packages = '-name node_modules -o -name site-packages';

@@ -1,7 +1,7 @@
 import { finding } from '../core/finding.ts';
 import type { ServiceName } from '../core/target.ts';
 import type { Check } from '../core/task.ts';
-import type { Answer } from '../core/world.ts';
+import type { Answer, World } from '../core/world.ts';
 
 /** The Service is ClusterIP (locally: a loopback address) and has a ready endpoint. */
 export const serviceReady =
@@ -20,6 +20,14 @@ export const serviceReady =
           }),
         ];
   };
+
+/** Begins what many tasks will ask: the look at the target, and the ways to Services that are ready. */
+export const lookAhead = async ({ target }: World): Promise<void> => {
+  const seen = await target.observe().catch(() => undefined);
+  const ready = (seen?.services ?? []).filter(({ readyEndpoints }) => readyEndpoints > 0);
+  for (const name of ['backend-service', 'frontend-service'] as const)
+    if (ready.some((one) => one.name === name)) void target.reach(name);
+};
 
 /** A GET on a Service answers with a status and a JSON body that a test accepts. */
 export const answers =

@@ -13,6 +13,7 @@ const worldWith = (config: Partial<World['config']> = {}, abort = new AbortContr
   let now = 0;
   let writes = 0;
   const world = {
+    target: { forget: () => {} },
     config: { dryRun: false, force: false, ...config },
     clock: {
       now: () => now,
@@ -71,17 +72,23 @@ describe('apply', () => {
     expect(await ends('apply', [step('T001', task)], worldWith({ force: true }))).toEqual(['T001 changed']);
   });
 
-  it('changes what is untrue, and asks again until it holds', async () => {
+  it('changes what is untrue, and asks again until it holds; what was seen before counts no more', async () => {
     let asked = 0;
+    let forgotten = 0;
     const task: Partial<Task> = {
       check: async () => {
         asked += 1;
-        return asked < 4 ? [wrong] : [];
+        return forgotten < 2 ? [wrong] : [];
       },
       apply: async () => {},
       within: 5000,
     };
-    expect(await ends('apply', [step('T001', task)])).toEqual(['T001 changed']);
+    const world = worldWith();
+    const forget = () => {
+      forgotten += 1;
+    };
+    const forgetful = { ...world, target: { ...world.target, forget } };
+    expect(await ends('apply', [step('T001', task)], forgetful)).toEqual(['T001 changed']);
     expect(asked).toBe(4);
   });
 

@@ -123,6 +123,7 @@ const settle = async (step: Step, world: World): Promise<End> => {
     if (end.state !== 'failed' || hopeless || world.clock.now() >= deadline) return end;
     if (world.signal.aborted) throw problem('interrupted/signal', 'The run was interrupted');
     await world.clock.sleep(500);
+    world.target.forget();
   }
 };
 

@@ -99,7 +99,6 @@ export type Observation = {
   readonly releases: readonly ReleaseSeen[];
   readonly workloads: readonly WorkloadSeen[];
   readonly services: readonly ServiceSeen[];
-  readonly remnants: readonly Remnant[];
 };
 
 /** Secrets that deploy made once and reads back from where they live. */
@@ -132,8 +131,12 @@ export type Target = {
   readonly why: string;
   /** Brings the platform up (starts Minikube); nothing to do when it is. */
   readonly up: () => Promise<void>;
-  /** One look at everything; remembered until the next change made through this target or the shell's write. */
+  /** One look at everything; remembered until something is changed through this target, or `forget`. */
   readonly observe: () => Promise<Observation>;
+  /** What was seen counts no more: the world may have moved on by itself. */
+  readonly forget: () => void;
+  /** All that carries our label and is still there, for cleanup. */
+  readonly remnants: () => Promise<readonly Remnant[]>;
   /** The one verb that asks and may throw: secrets that exist and cannot be read must not be made anew. */
   readonly recall: () => Promise<Recalled>;
   /** Makes the image in the builder's store, labelled as ours. */

@@ -189,9 +189,8 @@ describe('observe', () => {
     files.set('.local/run/backend.json', '{"mark": {"pid": 1}}');
     files.set('.local/run/frontend.json', 'torn');
     files.set('.local/run/next.json', '{"label":"app.kubernetes.io/part-of=todo-chatbot","mark":{}}');
-    const { releases, remnants } = await target.observe();
-    expect(releases).toEqual([]);
-    expect(remnants.map(({ name }) => name)).toEqual(
+    expect((await target.observe()).releases).toEqual([]);
+    expect((await target.remnants()).map(({ name }) => name)).toEqual(
       ['backend', 'frontend', 'next'].map((name) => `.local/run/${name}.json`),
     );
   });
@@ -199,7 +198,7 @@ describe('observe', () => {
   it('names data and caches with the flag that removes them', async () => {
     const { target } = await built();
     await target.install(wanted(image));
-    const { remnants } = await target.observe();
+    const remnants = await target.remnants();
     expect(remnants.filter(({ flag }) => flag)).toEqual([{ kind: 'cache', name: '.local/cache', flag: 'cache' }]);
     expect(remnants.map(({ kind }) => kind)).toEqual(['process', 'record', 'secret', 'cache']);
   });

@@ -6,7 +6,7 @@ import { buildImage } from './local/build.ts';
 import { installRelease } from './local/install.ts';
 import { authSecretFile, home, imageFolder, lockFile, places, type Slot } from './local/layout.ts';
 import { loopback } from './local/loopback.ts';
-import { observeLocal } from './local/observe.ts';
+import { localRemnants, observeLocal } from './local/observe.ts';
 import { type LocalPlatform, lookAtPlatform } from './local/platform.ts';
 import { readRecipe } from './local/recipe.ts';
 import { readRecord, readRecords } from './local/record.ts';
@@ -44,6 +44,9 @@ export const local = (ground: Ground): Target => {
     why: ground.config.target === 'local' ? 'asked for with --target' : 'no minikube on the PATH',
     up,
     observe: async () => observeLocal(ground, await platform()),
+    // Every look is a fresh one here.
+    forget: () => {},
+    remnants: () => localRemnants(ground),
     recall: () => recall(ground),
     build,
     // A process starts from the folder where its image was built.

@@ -238,8 +238,8 @@ describe('a release on Minikube', () => {
 
   it('is gone with everything of ours after cleanup, data and namespace included', async () => {
     await target.down({ images: true, data: true, cache: false, cluster: false });
-    const { remnants, images, releases } = await target.observe();
-    expect(remnants.filter(({ kind }) => kind !== 'cluster' && kind !== 'cache')).toEqual([]);
+    const { images, releases } = await target.observe();
+    expect((await target.remnants()).filter(({ kind }) => kind !== 'cluster' && kind !== 'cache')).toEqual([]);
     expect(images.filter(({ tag }) => [good.tag, broken.tag].includes(tag))).toEqual([]);
     expect(releases).toEqual([]);
   });

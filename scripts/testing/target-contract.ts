@@ -108,10 +108,10 @@ const expectServing = async ({ target, http, good, service, path, says }: Contra
 };
 
 const expectAbsent = async ({ target, good, service }: ContractFixture): Promise<void> => {
-  const { releases, workloads, services, remnants } = await target.observe();
+  const { releases, workloads, services } = await target.observe();
   expect(releases.filter((one) => one.name === good.release)).toEqual([]);
   expect(workloads.filter((one) => one.release === good.release)).toEqual([]);
   expect(services.filter((one) => one.name === service)).toEqual([]);
-  expect(remnants.filter((one) => one.kind === 'process')).toEqual([]);
+  expect((await target.remnants()).filter((one) => one.kind === 'process')).toEqual([]);
   expect(await target.reach(service)).toBeUndefined();
 };

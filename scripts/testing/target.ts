@@ -1,4 +1,4 @@
-import type { Observation, Target } from '../core/target.ts';
+import type { Observation, Remnant, Target } from '../core/target.ts';
 
 /** A target of which nothing is there. */
 const emptyObservation: Observation = {
@@ -7,14 +7,16 @@ const emptyObservation: Observation = {
   releases: [],
   workloads: [],
   services: [],
-  remnants: [],
 };
 
 /** A target in memory, and the verbs it was asked to perform (`install backend`). */
 export type SilentTarget = { readonly target: Target; readonly done: readonly string[] };
 
+/** What a target in memory shows; the rest is absent. */
+export type Seen = Partial<Observation> & { readonly remnants?: readonly Remnant[] };
+
 /** A target that shows what it is given and only notes what it is told; `own` replaces single verbs. */
-export const silentTarget = (seen: Partial<Observation> = {}, own: Partial<Target> = {}): SilentTarget => {
+export const silentTarget = (seen: Seen = {}, own: Partial<Target> = {}): SilentTarget => {
   const done: string[] = [];
   const note = (line: string) => async (): Promise<void> => {
     done.push(line);
@@ -25,6 +27,8 @@ export const silentTarget = (seen: Partial<Observation> = {}, own: Partial<Targe
     why: 'in memory',
     up: note('up'),
     observe: async () => ({ ...emptyObservation, ...seen }),
+    forget: () => {},
+    remnants: async () => seen.remnants ?? [],
     recall: async () => ({}),
     build: (image) => note(`build ${image.name}:${image.tag}`)(),
     deliver: (image) => note(`deliver ${image.name}:${image.tag}`)(),

@@ -2,12 +2,12 @@ import { type Chart, type ChartName, type Charts, chartNames, type Document } fr
 import { type Config, defaultConfig } from '../core/config.ts';
 import { finding } from '../core/finding.ts';
 import type { Secret } from '../core/secret.ts';
-import type { Observation, Target } from '../core/target.ts';
+import type { Target } from '../core/target.ts';
 import type { Answer, Http, Processes, Send, World } from '../core/world.ts';
 import { readCharts } from '../values/charts.ts';
 import { memoryFiles } from './files.ts';
 import { type Ran, type Script, scriptedShell } from './shell.ts';
-import { silentTarget } from './target.ts';
+import { type Seen, silentTarget } from './target.ts';
 
 /** What a world in memory holds; everything left out is not there. */
 export type Given = {
@@ -18,7 +18,7 @@ export type Given = {
   readonly http?: Readonly<Record<string, Partial<Answer> | ((send: Send) => Partial<Answer>)>>;
   readonly config?: Partial<Config>;
   /** What the target shows. */
-  readonly seen?: Partial<Observation>;
+  readonly seen?: Seen;
   /** Verbs of the target that do more than being noted. */
   readonly target?: Partial<Target>;
   /** What helm renders; a chart that is not named does not render. */

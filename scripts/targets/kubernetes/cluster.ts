@@ -17,6 +17,7 @@ import {
   type Workload,
 } from '../../diagnosis/snapshot.ts';
 import type { Door } from './door.ts';
+import { selector } from './names.ts';
 
 /** An object as the API gives it. */
 export type Resource = {
@@ -34,12 +35,11 @@ export type Node = {
   };
 };
 
-/** One look at the cluster: all objects of the namespace but Secrets, of which only the names of ours are known. */
+/** One look at the cluster: all objects of the namespace but Secrets. */
 export type Cluster = {
   readonly objects: readonly Resource[];
   readonly nodes: readonly Node[];
   readonly namespace: Resource | undefined;
-  readonly secrets: readonly string[];
   readonly snapshot: ClusterSnapshot;
   /** Why the cluster could not be read. */
   readonly trouble?: Finding;
@@ -61,13 +61,9 @@ const kinds = [
   'events',
 ].join(',');
 
-/** Reads everything in two processes; Secrets by name only, never their data. Logs of containers that are not well come after. */
+/** Reads everything in one process; logs of containers that are not well come after. */
 export const lookAtCluster = async (door: Door, namespace: string): Promise<Cluster> => {
-  const here = ['-n', namespace, '--request-timeout=15s'];
-  const [all, secrets] = await Promise.all([
-    door.ask(['kubectl', 'get', kinds, ...here, '-o', 'json']),
-    door.ask(['kubectl', 'get', 'secrets', ...here, '-l', 'app.kubernetes.io/part-of=todo-chatbot', '-o', 'name']),
-  ]);
+  const all = await door.ask(['kubectl', 'get', kinds, '-n', namespace, '--request-timeout=15s', '-o', 'json']);
   const objects = itemsOf(all);
   if (!objects) return { ...nothing(namespace), trouble: troubleOf(all) };
   const of = <T>(...names: readonly string[]) =>
@@ -77,7 +73,6 @@ export const lookAtCluster = async (door: Door, namespace: string): Promise<Clus
     objects: objects.filter(({ kind }) => !['Node', 'Namespace', 'Event'].includes(kind ?? '')),
     nodes: of<Node>('Node'),
     namespace: of<Resource>('Namespace').find((one) => nameOf(one) === namespace),
-    secrets: secrets.stdout.split('\n').flatMap((line) => line.trim().replace(/^secret\//, '') || []),
     snapshot: {
       namespace,
       workloads: of<Workload>('Deployment', 'StatefulSet'),
@@ -95,7 +90,6 @@ const nothing = (namespace: string): Omit<Cluster, 'trouble'> => ({
   objects: [],
   nodes: [],
   namespace: undefined,
-  secrets: [],
   snapshot: {
     namespace,
     workloads: [],
@@ -115,6 +109,12 @@ const itemsOf = (said: Said): readonly Resource[] | undefined => {
   } catch {
     return undefined;
   }
+};
+
+/** The names of the Secrets that carry our label; never their data. */
+export const secretsOfOurs = async (door: Door, namespace: string): Promise<readonly string[]> => {
+  const words = ['kubectl', 'get', 'secrets', '-n', namespace, '--request-timeout=15s', '-l', selector, '-o', 'name'];
+  return (await door.ask(words)).stdout.split('\n').flatMap((line) => line.trim().replace(/^secret\//, '') || []);
 };
 
 /** A cluster that does not answer, in the words of kubectl. */

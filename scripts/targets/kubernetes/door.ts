@@ -3,7 +3,7 @@ import type { Kubeconfig } from './kubeconfig.ts';
 
 /** How kubectl, helm and docker are asked here: with the private kubeconfig, and with answers that are not stale. */
 export type Door = {
-  /** Asks; the answer is remembered until something changes, and for two seconds at most. Never throws for a failing program. */
+  /** Asks; the answer is remembered until something changes, and for half a minute at most. Never throws for a failing program. */
   readonly ask: (words: readonly string[], options?: ShellOptions) => Promise<Said>;
   /** Asks what stays the same while the cluster runs; a success is remembered until `renewed`. */
   readonly askOnce: (words: readonly string[]) => Promise<Said>;
@@ -17,8 +17,8 @@ export type Door = {
   readonly renewed: () => void;
 };
 
-/** Polls must see the world move, and one run's tasks ask the same things within moments. */
-const staleAfter = 2000;
+/** One run's tasks ask the same things; what is told at the end of a long run should not be what was seen at its beginning. */
+const staleAfter = 30_000;
 
 const withKubeconfig: readonly string[] = ['kubectl', 'helm'];
 

@@ -30,12 +30,9 @@ export type Seen = {
   readonly cluster: Cluster;
   readonly releases: readonly StoredRelease[];
   readonly images: readonly ImageSeen[];
-  /** Images that other namespaces use, as `backend:tag`: not ours to remove. */
-  readonly elsewhere: ReadonlySet<string>;
   readonly versions: { readonly client: string; readonly server: string } | undefined;
   /** What is wrong below the cluster: the machine, the programs. */
   readonly findings: readonly Finding[];
-  readonly remnants: readonly Remnant[];
 };
 
 /** Puts what was seen in the order that checks read. */
@@ -60,18 +57,16 @@ export const observationOf = (seen: Seen): Observation => {
         selector: service.spec?.selector ?? {},
         readyEndpoints: readyEndpoints(cluster.snapshot, service),
       })),
-    remnants: [...remnantsIn(cluster, releases), ...imagesLeft(seen.images, seen.elsewhere), ...seen.remnants],
   };
 };
 
 /** Nothing at all, for a platform that is down for the reasons given. */
-export const nothingSeen = (findings: readonly Finding[], remnants: readonly Remnant[]): Observation => ({
+export const nothingSeen = (findings: readonly Finding[]): Observation => ({
   platform: { up: false, facts: 'not reached', findings },
   images: [],
   releases: [],
   workloads: [],
   services: [],
-  remnants,
 });
 
 const platformOf = ({ cluster, versions, findings }: Seen): Platform => {
@@ -157,8 +152,16 @@ const sandboxChanged = ({ events }: ClusterSnapshot, pod: Pod): number =>
 const isOurs = (object: { readonly metadata?: Resource['metadata'] }): boolean =>
   object.metadata?.labels?.[ours.key] === ours.value;
 
+/** What is left in a cluster, and what says whose it is. */
+export type Left = Pick<Seen, 'cluster' | 'releases' | 'images'> & {
+  /** Names of Secrets that carry our label. */
+  readonly secrets: readonly string[];
+  /** Images that other namespaces use, as `backend:tag`: not ours to remove. */
+  readonly elsewhere: ReadonlySet<string>;
+};
+
 /** What carries our label and is nobody's part; data and the namespace go only with --data. */
-const remnantsIn = (cluster: Cluster, releases: readonly StoredRelease[]): readonly Remnant[] => [
+export const remnantsIn = ({ cluster, releases, images, secrets, elsewhere }: Left): readonly Remnant[] => [
   ...releases.map(({ name }): Remnant => ({ kind: 'release', name })),
   ...cluster.objects
     .filter((one) => isOurs(one) && !one.metadata?.ownerReferences?.length)
@@ -166,12 +169,13 @@ const remnantsIn = (cluster: Cluster, releases: readonly StoredRelease[]): reado
       const remnant = { kind: (one.kind ?? '').toLowerCase(), name: nameOf(one) };
       return one.kind === 'PersistentVolumeClaim' ? { ...remnant, flag: 'data' } : remnant;
     }),
-  ...cluster.secrets.map(
+  ...secrets.map(
     (name): Remnant => (name === 'database-secret' ? { kind: 'secret', name, flag: 'data' } : { kind: 'secret', name }),
   ),
   ...(cluster.namespace && isOurs(cluster.namespace)
     ? [{ kind: 'namespace', name: nameOf(cluster.namespace), flag: 'data' } as const]
     : []),
+  ...imagesLeft(images, elsewhere),
 ];
 
 const imagesLeft = (images: readonly ImageSeen[], elsewhere: ReadonlySet<string>): readonly Remnant[] =>

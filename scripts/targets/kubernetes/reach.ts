@@ -15,17 +15,8 @@ export const openForwards = (door: Door, clock: Clock, namespace: string): Forwa
   const open = new Map<string, Promise<Forward>>();
   return {
     open: async (service, port, at) => {
-      const known = await open.get(service);
-      if (known?.url && known.alive()) return known.url;
-      await known?.stream.stop().catch(() => {});
-      const forward = start(door, clock, [
-        'kubectl',
-        'port-forward',
-        '-n',
-        namespace,
-        `service/${service}`,
-        `${at ?? ''}:${port}`,
-      ]);
+      const words = ['kubectl', 'port-forward', '-n', namespace, `service/${service}`, `${at ?? ''}:${port}`];
+      const forward = alive(open.get(service)).then((known) => known ?? start(door, clock, words));
       open.set(service, forward);
       return (await forward).url;
     },
@@ -37,6 +28,14 @@ export const openForwards = (door: Door, clock: Clock, namespace: string): Forwa
       );
     },
   };
+};
+
+/** A forward that still serves; one that does not is ended. */
+const alive = async (forward: Promise<Forward> | undefined): Promise<Forward | undefined> => {
+  const known = await forward?.catch(() => undefined);
+  if (known?.url && known.alive()) return known;
+  await known?.stream.stop().catch(() => {});
+  return undefined;
 };
 
 const start = async (door: Door, clock: Clock, words: readonly string[]): Promise<Forward> => {

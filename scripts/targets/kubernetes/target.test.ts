@@ -111,23 +111,27 @@ describe('an observation', () => {
       services: [
         { name: 'backend-service', type: 'ClusterIP', ports: [8000], selector: { app: 'backend' }, readyEndpoints: 1 },
       ],
-      remnants: [
-        { kind: 'release', name: 'backend' },
-        { kind: 'deployment', name: 'backend' },
-        { kind: 'service', name: 'backend-service' },
-        { kind: 'persistentvolumeclaim', name: 'data-database-0', flag: 'data' },
-        { kind: 'secret', name: 'backend-secret' },
-        { kind: 'secret', name: 'database-secret', flag: 'data' },
-        { kind: 'namespace', name: 'todo-chatbot', flag: 'data' },
-        { kind: 'image', name: 'backend:0123456789ab' },
-        { kind: 'cluster', name: 'minikube', flag: 'cluster' },
-      ],
     });
+  });
+
+  test('knows all that is left of ours, and what removes it', async () => {
+    expect(await opened(cluster(objects(well))).target.remnants()).toEqual([
+      { kind: 'release', name: 'backend' },
+      { kind: 'deployment', name: 'backend' },
+      { kind: 'service', name: 'backend-service' },
+      { kind: 'persistentvolumeclaim', name: 'data-database-0', flag: 'data' },
+      { kind: 'secret', name: 'backend-secret' },
+      { kind: 'secret', name: 'database-secret', flag: 'data' },
+      { kind: 'namespace', name: 'todo-chatbot', flag: 'data' },
+      { kind: 'image', name: 'backend:0123456789ab' },
+      { kind: 'cluster', name: 'minikube', flag: 'cluster' },
+    ]);
   });
 
   test('never asks for the data of a Secret', async () => {
     const { target, ran } = opened(cluster(objects(well)));
     await target.observe();
+    await target.remnants();
     const asked = ran.filter(({ text }) => /^kubectl get .*secret/.test(text)).map(({ text }) => text);
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.filter((text) => !text.endsWith(' -o name'))).toEqual([]);
@@ -182,13 +186,14 @@ describe('an observation', () => {
       ['kubectl *', { code: 1, stderr: 'connection refused' }],
       ['*', { code: 1 }],
     ];
-    const { platform, images, workloads, remnants } = await opened(script).target.observe();
+    const { target } = opened(script);
+    const { platform, images, workloads } = await target.observe();
     expect(platform).toMatchObject({
       up: false,
       findings: [{ code: 'target/down', message: 'The Minikube cluster minikube is stopped' }],
     });
     expect([...images, ...workloads]).toEqual([]);
-    expect(remnants).toEqual([{ kind: 'cluster', name: 'minikube', flag: 'cluster' }]);
+    expect(await target.remnants()).toEqual([{ kind: 'cluster', name: 'minikube', flag: 'cluster' }]);
   });
 
   test('without minikube names the program that is missing, not the context', async () => {
@@ -239,7 +244,7 @@ describe('an observation', () => {
       ['kubectl get pods -A *', 'docker.io/library/backend:0123456789ab\n'],
       ...cluster(objects(well)),
     ];
-    expect((await opened(script).target.observe()).remnants.filter(({ kind }) => kind === 'image')).toEqual([]);
+    expect((await opened(script).target.remnants()).filter(({ kind }) => kind === 'image')).toEqual([]);
   });
 });
 

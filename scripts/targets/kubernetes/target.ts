@@ -1,17 +1,16 @@
 import { type Finding, findingOf, problem } from '../../core/finding.ts';
 import { secret } from '../../core/secret.ts';
-import type { DownOptions, ImageSeen, Observation, Recalled, ReleaseName, Remnant, Target } from '../../core/target.ts';
+import type { DownOptions, Recalled, ReleaseName, Remnant, Target } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
 import { acceptedBy } from './accepts.ts';
-import { lookAtCluster } from './cluster.ts';
 import { type Door, openDoor } from './door.ts';
 import { type Images, imagesElsewhere } from './images.ts';
 import { installRelease } from './install.ts';
 import { openKubeconfig } from './kubeconfig.ts';
+import { observeCluster, remnants } from './look.ts';
 import { cacheFolder, releaseNames, workloads } from './names.ts';
-import { nothingSeen, observationOf } from './observe.ts';
 import { openForwards } from './reach.ts';
-import { historyOf, readRelease, type StoredRelease } from './releases.ts';
+import { historyOf } from './releases.ts';
 import { uninstallRelease } from './uninstall.ts';
 
 /** What is below a cluster, at a look: troubles, and what cleanup may take away. */
@@ -42,7 +41,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
   const door = openDoor(ground, kubeconfig);
   const forwards = openForwards(door, ground.clock, namespace);
   const images = base.images(door);
-  const observe = () => look(ground, door, base, images);
+  const observe = () => observeCluster(ground, door, base, images);
   /** The way to the cluster may be another one from now on. */
   const renew = async () => {
     door.renewed();
@@ -59,6 +58,8 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
       if (!dryRun) await renew();
     },
     observe,
+    forget: door.changed,
+    remnants: () => remnants(ground, door, base, images),
     recall: () => recall(ground, door),
     build: images.build,
     deliver: images.deliver,
@@ -88,80 +89,6 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
       await kubeconfig.close();
     },
   };
-};
-
-/** One look: the machine, the cluster and Helm are asked at the same time. */
-const look = async (ground: Ground, door: Door, base: Base, images: Images): Promise<Observation> => {
-  const cached: readonly Remnant[] = (await ground.files.exists(cacheFolder))
-    ? [{ kind: 'cache', name: cacheFolder, flag: 'cache' }]
-    : [];
-  const { namespace, registry } = ground.config;
-  const below = base.look(door);
-  const above = Promise.all([
-    lookAtCluster(door, namespace),
-    releasesIn(door, namespace),
-    versionsOf(door),
-    imagesSeen(images),
-    imagesElsewhere(door, namespace, registry),
-  ]);
-  // What sleeps answers late or never: then nobody waits for it.
-  above.catch(() => {});
-  const { findings, remnants, asleep } = await below;
-  const all = [...remnants, ...cached];
-  if (asleep) return nothingSeen(findings, all);
-  try {
-    const [cluster, releases, versions, seen, elsewhere] = await above;
-    const others = findings.length === 0 ? seen.findings : [];
-    return observationOf({
-      cluster,
-      releases: releases.stored,
-      images: seen.images,
-      elsewhere,
-      versions,
-      findings: [...findings, ...releases.findings, ...others],
-      remnants: all,
-    });
-  } catch (thrown) {
-    return nothingSeen(findings.length > 0 ? findings : [findingOf(thrown)], all);
-  }
-};
-
-const imagesSeen = async (
-  images: Images,
-): Promise<{ readonly images: readonly ImageSeen[]; readonly findings: readonly Finding[] }> => {
-  try {
-    return { images: await images.seen(), findings: [] };
-  } catch (thrown) {
-    return { images: [], findings: [findingOf(thrown)] };
-  }
-};
-
-/** Helm may be refused, when the values are wrong: the rest can be seen all the same, and this is said as a warning. */
-const releasesIn = async (
-  door: Door,
-  namespace: string,
-): Promise<{ readonly stored: readonly StoredRelease[]; readonly findings: readonly Finding[] }> => {
-  try {
-    const all = await Promise.all(releaseNames.map((name) => readRelease(door, namespace, name)));
-    return { stored: all.filter((one) => one !== undefined), findings: [] };
-  } catch (thrown) {
-    const one = findingOf(thrown);
-    if (one.code !== 'values/gate-closed') throw thrown;
-    return { stored: [], findings: [{ ...one, level: 'warning' }] };
-  }
-};
-
-const versionsOf = async (door: Door): Promise<{ readonly client: string; readonly server: string } | undefined> => {
-  const said = await door.askOnce(['kubectl', 'version', '-o', 'json', '--request-timeout=10s']);
-  const { clientVersion, serverVersion } = said.stdout.startsWith('{') ? (JSON.parse(said.stdout) as Versions) : {};
-  return clientVersion && serverVersion
-    ? { client: clientVersion.gitVersion, server: serverVersion.gitVersion }
-    : undefined;
-};
-
-type Versions = {
-  readonly clientVersion?: { readonly gitVersion: string };
-  readonly serverVersion?: { readonly gitVersion: string };
 };
 
 /**
@@ -209,9 +136,7 @@ const down = async (ground: Ground, door: Door, base: Base, images: Images, opti
   const { namespace } = ground.config;
   door.changed();
   const { asleep } = await base.look(door);
-  const doomed = (await look(ground, door, base, images)).remnants.filter(
-    ({ flag }) => flag === undefined || options[flag],
-  );
+  const doomed = (await remnants(ground, door, base, images)).filter(({ flag }) => flag === undefined || options[flag]);
   if (options.cluster && base.removeCluster) {
     await base.removeCluster(door);
     if (options.images) await images.remove(new Set());

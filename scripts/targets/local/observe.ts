@@ -10,17 +10,10 @@ import { answerOf, isSuccess, probe } from './start.ts';
 
 /** One look at what this target keeps and runs. */
 export const observeLocal = async (ground: Ground, platform: LocalPlatform): Promise<Observation> => {
-  const [recipes, all, kept] = await Promise.all([
-    readRecipes(ground.files),
-    readRecords(ground.files),
-    remnantsOnDisk(ground),
-  ]);
+  const recipes = await readRecipes(ground.files);
   const records = await Promise.all((['backend', 'frontend'] as const).map((name) => readRecord(ground.files, name)));
   const served = await Promise.all(
     records.filter((record) => record !== undefined).map((record) => look(ground, record)),
-  );
-  const running = await Promise.all(
-    all.map(async (record) => ((await ground.processes.alive(record.mark)) ? [record] : [])),
   );
   return {
     platform: { up: platform.up, facts: platform.facts, findings: platform.findings },
@@ -40,8 +33,17 @@ export const observeLocal = async (ground: Ground, platform: LocalPlatform): Pro
       selector: record.selector,
       readyEndpoints: ready ? 1 : 0,
     })),
-    remnants: [...running.flat().map((record) => ({ kind: 'process', name: nameOf(record) })), ...kept],
   };
+};
+
+/** What this target left running and on disk. */
+export const localRemnants = async (ground: Ground): Promise<readonly Remnant[]> => {
+  const records = await readRecords(ground.files);
+  const running = await Promise.all(
+    records.map(async (record) => ((await ground.processes.alive(record.mark)) ? [record] : [])),
+  );
+  const processes = running.flat().map((record) => ({ kind: 'process', name: nameOf(record) }));
+  return [...processes, ...(await remnantsOnDisk(ground))];
 };
 
 /** A process as people name it. */

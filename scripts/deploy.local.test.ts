@@ -56,7 +56,7 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
 
   it('says what would happen under --dry-run, and changes nothing', () => {
     const ran = bare([...deploy, '--dry-run', '--exit-code']);
-    expect(ran.out).toContain('would run: ');
+    expect(ran.out).toContain('  would ');
     expect(ran.code).toBe(3);
     expect(filesBelow(clone.root).filter((file) => /^\.local\/(run|data|secrets|logs)/.test(file))).toEqual([]);
   });

@@ -171,7 +171,7 @@ describe('the boxes of tasks.md', () => {
 
 describe('cleanup', () => {
   const volume = { kind: 'volume', name: 'data-database-0', flag: 'data' } as const;
-  const release = { name: 'backend', revision: 1, status: 'deployed', fingerprint: '', live: true };
+  const release = { name: 'backend', revision: 1, status: 'deployed', fingerprint: '', drift: [] };
   const seen = { releases: [release], remnants: [volume] };
 
   it('touches nothing when a person does not agree', async () => {

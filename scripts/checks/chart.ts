@@ -152,7 +152,7 @@ const acceptedByServer = async (
 ): Promise<readonly Finding[]> => {
   if (world.config.static || world.target.kind !== 'kubernetes') return [];
   const { platform, releases } = await world.target.observe();
-  const alive = releases.find((one) => one.name === name && one.status === 'deployed' && one.live);
+  const alive = releases.find((one) => one.name === name && one.status === 'deployed' && one.drift.length === 0);
   // What is alive as these files and values made it was accepted already.
   if (alive && alive.fingerprint === (await fingerprintOf(world, name).catch(() => undefined))) return [];
   const isHook = (one: Document) => at(one.body, 'metadata', 'annotations', 'helm.sh/hook') !== undefined;

@@ -3,7 +3,7 @@ import type { Observation, Remnant } from '../core/target.ts';
 import { type Given, memoryWorld } from '../testing/world.ts';
 import { removeReleases, removeRemnants } from './cleanup.ts';
 
-const release = (name: string) => ({ name, revision: 1, status: 'deployed', fingerprint: '', live: true });
+const release = (name: string) => ({ name, revision: 1, status: 'deployed', fingerprint: '', drift: [] });
 
 describe('releases', () => {
   it('are removed in the order named, those that are there', async () => {

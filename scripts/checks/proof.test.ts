@@ -22,7 +22,7 @@ const scratch = (ready: (there: boolean) => number) => {
         revision: 1,
         status: 'deployed',
         fingerprint: '',
-        live: true,
+        drift: [],
       })),
     },
     target: {

@@ -22,7 +22,7 @@ const release = async (name: ReleaseName, own: Partial<ReleaseSeen> = {}): Promi
   revision: 4,
   status: 'deployed',
   fingerprint: await fingerprintOf(open().world, name),
-  live: true,
+  drift: [],
   ...own,
 });
 
@@ -175,8 +175,12 @@ describe('replicas', () => {
   });
 
   it('are not as deployed when somebody changed them by hand', async () => {
-    expect(await askOf(workload([pod()]), { live: false })).toMatchObject([
-      { code: 'release/outdated', message: expect.stringContaining('by hand') },
+    expect(await askOf(workload([pod()]), { drift: ['Deployment backend spec.replicas: 1 -> 2'] })).toMatchObject([
+      {
+        code: 'release/outdated',
+        message: expect.stringContaining('by hand'),
+        evidence: [{ text: 'Deployment backend spec.replicas: 1 -> 2' }],
+      },
     ]);
   });
 });

@@ -54,8 +54,8 @@ export const reinstall =
 const drifted = async ({ target, config }: World, name: ReleaseName): Promise<boolean> => {
   const { releases, workloads } = await target.observe();
   const workload = workloads.find((one) => one.release === name);
-  const live = releases.find((one) => one.name === name)?.live ?? false;
-  return config.force || !live || !workload || workload.pods.length < workload.replicas;
+  const drift = releases.find((one) => one.name === name)?.drift;
+  return config.force || drift?.length !== 0 || !workload || workload.pods.length < workload.replicas;
 };
 
 /** What keeps a release's replicas from serving; a known cause is told instead of what follows from it. */
@@ -76,14 +76,19 @@ const shortcomings = async ({ target, clock }: World, name: ReleaseName): Promis
   const shaken = pods.filter(({ lastRestart }) => lastRestart !== undefined && clock.now() - lastRestart < tenMinutes);
   return [
     ...shaken.map((pod) => finding('pod/restarted', `${pod.name} restarted less than ten minutes ago`, { evidence })),
-    ...(releases.find((one) => one.name === name)?.live === false ? [changedByHand(name)] : []),
+    ...changedByHand(name, releases.find((one) => one.name === name)?.drift ?? []),
   ];
 };
 
-const changedByHand = (name: ReleaseName): Finding =>
-  finding('release/outdated', `${name} was changed by hand since it was deployed`, {
-    remedy: 'Bring it back: `npx tsx scripts/deploy.ts`.',
-  });
+const changedByHand = (name: ReleaseName, drift: readonly string[]): readonly Finding[] =>
+  drift.length === 0
+    ? []
+    : [
+        finding('release/outdated', `${name} was changed by hand since it was deployed`, {
+          evidence: [{ source: `${name}, as it is -> as it was deployed`, text: drift.join('\n') }],
+          remedy: 'Bring it back: `npx tsx scripts/deploy.ts`.',
+        }),
+      ];
 
 const tenMinutes = 600_000;
 

@@ -52,8 +52,8 @@ export type ReleaseSeen = {
   /** Helm's word: deployed, failed, pending-upgrade, ... (local: deployed while its record exists). */
   readonly status: string;
   readonly fingerprint: string;
-  /** The values and workloads alive are as the newest revision rendered them. */
-  readonly live: boolean;
+  /** What is alive otherwise than the newest revision rendered it, in words; nothing when it is as rendered. */
+  readonly drift: readonly string[];
 };
 
 export type PodSeen = {

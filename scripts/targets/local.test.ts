@@ -164,7 +164,7 @@ describe('observe', () => {
     await target.install(wanted(image));
     running.clear();
     const { workloads, releases, services } = await target.observe();
-    expect(releases).toMatchObject([{ live: false }]);
+    expect(releases).toMatchObject([{ drift: [expect.any(String)] }]);
     expect(services).toMatchObject([{ type: 'loopback', readyEndpoints: 0 }]);
     expect(workloads[0]).toMatchObject({
       pods: [{ running: false, ready: false }],
@@ -286,7 +286,9 @@ const failure = async (promise: Promise<void>) =>
   );
 
 const releasesOf = ({ releases }: Observation): readonly string[] =>
-  releases.map((one) => `${one.name} ${one.revision} ${one.status} ${one.fingerprint} ${one.live ? 'live' : 'dead'}`);
+  releases.map(
+    (one) => `${one.name} ${one.revision} ${one.status} ${one.fingerprint} ${one.drift.length === 0 ? 'live' : 'dead'}`,
+  );
 
 const wanted = (of: Image): Wanted => {
   const env = [{ name: 'AUTH_SECRET', valueFrom: { secretKeyRef: { name: 's', key: 'AUTH_SECRET' } } }];

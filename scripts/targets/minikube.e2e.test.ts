@@ -167,15 +167,15 @@ describe('a release on Minikube', () => {
     await kubectl('scale', 'deployment/backend', '--replicas=0');
     await expect.poll(async () => (await target.observe()).workloads[0]?.pods, { timeout: 20_000 }).toEqual([]);
     const { releases, workloads } = await target.observe();
-    expect(releases[0]).toMatchObject({ status: 'deployed', live: false });
+    expect(releases[0]).toMatchObject({ status: 'deployed', drift: [expect.any(String)] });
     expect(workloads[0]?.findings.map(({ code }) => code)).toEqual(['pod/scaled-down']);
     await target.install(wanted(good));
-    expect((await target.observe()).releases[0]).toMatchObject({ live: true });
+    expect((await target.observe()).releases[0]).toMatchObject({ drift: [] });
   });
 
   it('is drift when another program patched its Deployment or its ConfigMap, and an install takes both back', async () => {
     await kubectl('patch', 'configmap/backend-config', '-p', '{"data":{"GREETING":"Bye"}}');
-    expect((await target.observe()).releases[0]?.live).toBe(false);
+    expect((await target.observe()).releases[0]?.drift).not.toEqual([]);
     const containers = [{ name: 'backend', imagePullPolicy: 'IfNotPresent' }];
     await kubectl(
       'patch',
@@ -186,7 +186,7 @@ describe('a release on Minikube', () => {
     await target.install(wanted(good));
     const { releases, workloads } = await target.observe();
     expect(workloads[0]).toMatchObject({ replicas: 1, findings: [] });
-    expect(releases[0]).toMatchObject({ live: true, fingerprint: wanted(good).fingerprint });
+    expect(releases[0]).toMatchObject({ drift: [], fingerprint: wanted(good).fingerprint });
   });
 
   it('fails long before helm would where waiting is no use, and is back at the revision before', async () => {
@@ -197,7 +197,7 @@ describe('a release on Minikube', () => {
     const unset = await failure(wanted(good, { secretName: 'no-such-secret' }));
     expect(unset.finding).toMatchObject({ code: 'pod/config-missing' });
     const { releases } = await target.observe();
-    expect(releases[0]).toMatchObject({ status: 'deployed', live: true, fingerprint: wanted(good).fingerprint });
+    expect(releases[0]).toMatchObject({ status: 'deployed', drift: [], fingerprint: wanted(good).fingerprint });
   });
 
   it('heals a revision that an interrupted helm left pending', async () => {
@@ -208,7 +208,7 @@ describe('a release on Minikube', () => {
       .poll(async () => (await target.observe()).releases[0]?.status, { timeout: 20_000 })
       .toBe('pending-upgrade');
     await target.install(wanted(good));
-    expect((await target.observe()).releases[0]).toMatchObject({ status: 'deployed', live: true });
+    expect((await target.observe()).releases[0]).toMatchObject({ status: 'deployed', drift: [] });
   });
 
   it('tells its secret to those who may know it, and to nobody else', async () => {

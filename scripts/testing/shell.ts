@@ -37,7 +37,7 @@ export const scriptedShell = (
   };
   const write = async (text: string, options: ShellOptions): Promise<void> => {
     admit(text);
-    if (dryRun) return planned(text);
+    if (dryRun) return planned(`run ${text}`);
     const said = perform({ verb: 'write', text, options });
     if (said.code !== 0)
       throw problem('tool/failed', `\`${text}\` ended with exit code ${said.code}: ${said.stderr.trim()}`, {

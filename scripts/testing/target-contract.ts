@@ -98,7 +98,7 @@ const expectServing = async ({ target, http, good, service, path, says }: Contra
   expect(releases.find((one) => one.name === good.release)).toMatchObject({
     status: 'deployed',
     fingerprint: good.fingerprint,
-    live: true,
+    drift: [],
   });
   const workload = workloads.find((one) => one.release === good.release);
   expect(workload?.pods.filter((pod) => pod.running && pod.ready)).toHaveLength(workload?.replicas ?? -1);

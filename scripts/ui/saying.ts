@@ -28,7 +28,7 @@ export const saying = (sink: Sink, look: Look, waits: () => boolean): Saying => 
     },
     planned: (line) => {
       planned += 1;
-      print(`  would run: ${line}`);
+      print(`  would ${line}`);
     },
     plannedCount: () => planned,
   };

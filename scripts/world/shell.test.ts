@@ -179,7 +179,7 @@ describe('a write', () => {
   test('is printed and not run under --dry-run, while reads run', async () => {
     const { sh, planned, log } = setupOf({ dryRun: true });
     await sh.write`sh -c ${'exit 1'} postgresql://u:geheim@h/db`;
-    expect(planned).toEqual(["sh -c 'exit 1' postgresql://u:***@h/db"]);
+    expect(planned).toEqual(["run sh -c 'exit 1' postgresql://u:***@h/db"]);
     expect((await sh.read`echo asked`).stdout).toBe('asked\n');
     expect(log.map((command) => command.words[0])).toEqual(['echo']);
   });

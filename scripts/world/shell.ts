@@ -61,7 +61,7 @@ export const openShell = (setup: ShellSetup): OpenShell => {
 
   const write = async (words: readonly string[], options: ShellOptions): Promise<void> => {
     admit(words);
-    if (setup.dryRun) return setup.say.planned(setup.redactor.text(textOf(words)));
+    if (setup.dryRun) return setup.say.planned(`run ${setup.redactor.text(textOf(words))}`);
     const file = await found(words);
     forget();
     const said = await run(file, options, 'write').finally(forget);

@@ -21,7 +21,7 @@ import {
   type Workload,
 } from '../../diagnosis/snapshot.ts';
 import type { Cluster, Resource } from './cluster.ts';
-import { isLive } from './drift.ts';
+import { differenceText, drift } from './differences.ts';
 import { ours } from './names.ts';
 import type { StoredRelease } from './releases.ts';
 
@@ -105,7 +105,7 @@ const replicasOf = ({ documents }: StoredRelease): number => {
 
 const releaseSeen = ({ documents, ...release }: StoredRelease, { objects }: Cluster): ReleaseSeen => ({
   ...release,
-  live: isLive(documents, objects),
+  drift: drift(documents, objects).map(differenceText),
 });
 
 const workloadSeen = (

@@ -7,16 +7,24 @@ const kubeconfig = { path: async () => '/private/kubeconfig', close: async () =>
 const doorOf = (shell: Parameters<typeof memoryWorld>[0] & object) => openDoor(memoryWorld(shell).world, kubeconfig);
 
 const manifest =
-  '---\nkind: Secret\nmetadata: {name: s}\n---\n# Source: x\nkind: Deployment\nmetadata: {name: backend}\n---\n';
+  '---\nkind: Secret\nmetadata: {name: s}\ndata: {A: c2VjcmV0}\n---\n# Source: x\nkind: Deployment\nmetadata: {name: backend}\n---\n';
 
 describe('what helm get prints', () => {
-  test('becomes revision, status, description and the documents without Secrets', () => {
+  test('becomes revision, status, description and the documents, texts of Secrets as hashes', () => {
     const said = { code: 0, stderr: '', stdout: `3 deployed "todo-chatbot/1 abc"\n${manifest}` };
     expect(parseRelease(said)).toEqual({
       revision: 3,
       status: 'deployed',
       description: 'todo-chatbot/1 abc',
-      documents: [{ kind: 'Deployment', metadata: { name: 'backend' } }],
+      documents: [
+        {
+          kind: 'Secret',
+          metadata: { name: 's' },
+          data: { A: expect.stringMatching(/^[0-9a-f]{64}$/) },
+          stringData: {},
+        },
+        { kind: 'Deployment', metadata: { name: 'backend' } },
+      ],
     });
   });
 

@@ -3,6 +3,7 @@ import type { JsonMap } from '../../core/charts.ts';
 import { problem } from '../../core/finding.ts';
 import type { ReleaseName } from '../../core/target.ts';
 import type { Said } from '../../core/world.ts';
+import { withoutSecrets } from './differences.ts';
 import type { Door } from './door.ts';
 
 /** The newest revision of a release, as Helm stored it. */
@@ -12,7 +13,7 @@ export type StoredRelease = {
   readonly status: string;
   /** The fingerprint it was installed with; of the revision rolled back to, after a rollback. */
   readonly fingerprint: string;
-  /** What it rendered, Secrets left out. */
+  /** What it rendered, without hooks; texts of Secrets as hashes. */
   readonly documents: readonly JsonMap[];
 };
 
@@ -75,10 +76,8 @@ export const parseRelease = (said: Said): Parsed | undefined => {
     description: unquoted(head[3] ?? ''),
     documents: parseAllDocuments(said.stdout.slice(end + 1))
       .map((document) => document.toJS() as JsonMap | null)
-      .filter(
-        (document): document is JsonMap =>
-          document !== null && document.kind !== undefined && document.kind !== 'Secret',
-      ),
+      .filter((document): document is JsonMap => document !== null && document.kind !== undefined)
+      .map(withoutSecrets),
   };
 };
 

@@ -99,7 +99,7 @@ describe('an observation', () => {
         versions: { client: 'v1.35.2', server: 'v1.34.4' },
       },
       images: ['builder', 'node'].map((where) => ({ name: 'backend', tag: '0123456789ab', id: 'sha256:aa', where })),
-      releases: [{ name: 'backend', revision: 3, status: 'deployed', fingerprint: 'fingerprint', live: true }],
+      releases: [{ name: 'backend', revision: 3, status: 'deployed', fingerprint: 'fingerprint', drift: [] }],
       workloads: [
         {
           release: 'backend',
@@ -174,7 +174,7 @@ describe('an observation', () => {
 
   test('sees what was scaled to nothing as drift', async () => {
     const { releases, workloads } = await opened(cluster(objects(well, { replicas: 0 }))).target.observe();
-    expect(releases[0]?.live).toBe(false);
+    expect(releases[0]?.drift).not.toEqual([]);
     expect(workloads[0]).toMatchObject({ replicas: 1, findings: [{ code: 'pod/scaled-down' }] });
   });
 
@@ -395,11 +395,16 @@ describe('an install', () => {
     expect(notes).toEqual([expect.stringContaining('going back to revision 1')]);
   });
 
-  test('is only told about under --dry-run', async () => {
+  test('is only told about under --dry-run, with the fields that would change', async () => {
     const helm: Script = [['helm history *', history('deployed')]];
     const { target, planned } = opened([...helm, ...found, ...cluster(objects(well))], { config: { dryRun: true } });
-    await target.install(wanted);
-    expect(planned).toEqual([expect.stringMatching(/^helm upgrade --install backend /)]);
+    const body = { kind: 'Deployment', metadata: { name: 'backend' }, spec: { replicas: 4 } };
+    const document = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'backend', source: 'x', body };
+    await target.install({ ...wanted, documents: [document] });
+    expect(planned).toEqual([
+      'change Deployment backend spec.replicas: 1 -> 4',
+      expect.stringMatching(/^run helm upgrade --install backend /),
+    ]);
   });
 });
 

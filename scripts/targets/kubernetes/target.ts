@@ -1,8 +1,12 @@
+import type { Document } from '../../core/charts.ts';
 import { type Finding, findingOf, problem } from '../../core/finding.ts';
+import { at } from '../../core/json.ts';
 import { secret } from '../../core/secret.ts';
-import type { DownOptions, Recalled, ReleaseName, Remnant, Target } from '../../core/target.ts';
+import type { DownOptions, Recalled, ReleaseName, Remnant, Target, Wanted } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
 import { acceptedBy } from './accepts.ts';
+import { lookAtCluster } from './cluster.ts';
+import { differenceText, upgradeDifferences } from './differences.ts';
 import { type Door, openDoor } from './door.ts';
 import { type Images, imagesElsewhere } from './images.ts';
 import { installRelease } from './install.ts';
@@ -10,7 +14,7 @@ import { openKubeconfig } from './kubeconfig.ts';
 import { observeCluster, remnants } from './look.ts';
 import { cacheFolder, releaseNames, workloads } from './names.ts';
 import { openForwards } from './reach.ts';
-import { historyOf } from './releases.ts';
+import { historyOf, readRelease } from './releases.ts';
 import { uninstallRelease } from './uninstall.ts';
 
 /** What is below a cluster, at a look: troubles, and what cleanup may take away. */
@@ -68,6 +72,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     accepts: (documents) => acceptedBy(door, namespace, documents).catch((thrown: unknown) => [findingOf(thrown)]),
     install: async (wanted) => {
       await forwards.close();
+      if (dryRun) await foresee(ground, door, wanted);
       await installRelease(ground, door, wanted);
     },
     exec: (release, argv) =>
@@ -89,6 +94,18 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
       await kubeconfig.close();
     },
   };
+};
+
+/** Says field by field what an upgrade would change, beside what is alive. */
+const foresee = async ({ config, say }: Ground, door: Door, { release, documents }: Wanted): Promise<void> => {
+  const [cluster, stored] = await Promise.all([
+    lookAtCluster(door, config.namespace),
+    readRelease(door, config.namespace, release),
+  ]);
+  const isHook = (one: Document) => at(one.body, 'metadata', 'annotations', 'helm.sh/hook') !== undefined;
+  const wanted = documents.filter((one) => !isHook(one)).map((one) => one.body);
+  for (const one of upgradeDifferences(wanted, stored?.documents ?? [], cluster.objects))
+    say.planned(`change ${differenceText(one)}`);
 };
 
 /**

@@ -23,7 +23,7 @@ export const observeLocal = async (ground: Ground, platform: LocalPlatform): Pro
       revision: record.revision,
       status: record.status === 'deployed' ? 'deployed' : 'pending-install',
       fingerprint: record.fingerprint,
-      live: alive,
+      drift: alive ? [] : [`the process of ${nameOf(record)} has ended`],
     })),
     workloads: served.map(workloadOf),
     services: served.map(({ record, ready }) => ({

@@ -62,7 +62,7 @@ describe('a profile', () => {
   test('is only told about under --dry-run', async () => {
     const { bringUp: up, writes, planned } = machine(stopped, [], { config: { dryRun: true } });
     await up();
-    expect([writes(), planned]).toEqual([[], ['minikube -p minikube start']]);
+    expect([writes(), planned]).toEqual([[], ['run minikube -p minikube start']]);
   });
 });
 

@@ -1,6 +1,7 @@
 import io
 import logging
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from app.factory import create_app
+from app.logs import configure_logs
 from app.settings import Settings
 from tests.guest import Guest
 from tests.postgres import ADVICE, FAST, Postgres, server_programs
@@ -32,6 +34,11 @@ hypothesis_settings.register_profile("project", database=None, deadline=None, de
 hypothesis_settings.load_profile("project")
 
 Environment = dict[str, str]
+
+
+def pytest_configure() -> None:
+    # A run that is told to end must end its servers too, as it does when interrupted by hand.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_report_header() -> str:
@@ -113,6 +120,8 @@ def on_postgresql(postgresql_url: str) -> Iterator[Running]:
 def _running(url: str) -> Iterator[Running]:
     with TestClient(create_app(make_settings(url))) as client:
         yield Running(client, url)
+        # The stream that pytest captured for an earlier test is closed by now.
+        configure_logs("info")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,17 +1,20 @@
-"""The database: its engine, its sessions, and how long we wait for it when starting."""
+"""The database: its engine, its connections, and how long we wait for it when starting."""
 
 import asyncio
+import math
 import random
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Final
 
 import structlog
 from sqlalchemy import event, text
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.database_url import cause_of, is_sqlite, place_of
 from app.errors import DATABASE_AWAY
@@ -21,25 +24,39 @@ log = structlog.get_logger(__name__)
 CONNECT_SECONDS = "10"
 PAUSES = (0.5, 1.0, 2.0, 4.0)
 
+# Outside of a transaction() each statement is committed by itself; inside, this is how much it sees of others.
+TRANSACTION: Final = {"postgresql": "READ COMMITTED", "sqlite": "SERIALIZABLE"}
+
+# A connection that was in use this short a time ago is not asked whether it still lives.
+TRUSTED_SECONDS: Final = 5.0
+
+# How libpq notices that a server has gone; unlike a SET, these work through PgBouncer too.
+LIBPQ = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+
 
 class StartupError(Exception):
     """Why the process can not begin its work, as a sentence without credentials."""
 
 
 class Database:
-    """One engine and the sessions made from it; it keeps nothing else."""
+    """One engine and its connections; it keeps nothing else."""
 
     def __init__(self, url: URL) -> None:
         self.url = url
         self.engine = make_engine(url)
+        self._transactions = self.engine.execution_options(isolation_level=TRANSACTION[url.get_backend_name()])
 
-    def session(self) -> AsyncSession:
-        """A new session; use it in `async with` and commit what should stay."""
-        return AsyncSession(self.engine, expire_on_commit=False)
+    def connection(self) -> AsyncConnection:
+        """A connection, to be used in `async with`; each statement is committed by itself, in a single round trip."""
+        return self.engine.connect()
+
+    def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection whose statements are committed together at the end, or undone together by an exception."""
+        return self._transactions.begin()
 
     async def ping(self) -> None:
         """Ask the database for one row; raises what the driver raises."""
-        async with self.engine.connect() as connection:
+        async with self.connection() as connection:
             await connection.execute(text("SELECT 1"))
 
     async def require_schema(self) -> None:
@@ -57,25 +74,30 @@ class Database:
         await self.engine.dispose()
 
 
-def make_engine(url: URL) -> AsyncEngine:
-    """An engine for PostgreSQL, pooled or direct, or for a SQLite file."""
+def make_engine(url: URL, *, autocommit: bool = True) -> AsyncEngine:
+    """An engine for PostgreSQL, pooled or direct, or for a SQLite file; it commits each statement by itself, or not."""
+    level = "AUTOCOMMIT" if autocommit else TRANSACTION[url.get_backend_name()]
     if is_sqlite(url):
-        engine = create_async_engine(url, hide_parameters=True)
+        engine = create_async_engine(url, hide_parameters=True, isolation_level=level)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
     timeout = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
-    return create_async_engine(
+    engine = create_async_engine(
         url.update_query_dict(timeout),
         # PgBouncer in transaction mode keeps no prepared statements between transactions.
-        connect_args={"prepare_threshold": None},
+        connect_args={"prepare_threshold": None, **LIBPQ},
         hide_parameters=True,
-        max_overflow=5,
-        pool_pre_ping=True,
+        isolation_level=level,
+        skip_autocommit_rollback=True,
         # Neon suspends an idle database after five minutes and drops its connections.
         pool_recycle=280,
-        pool_size=5,
+        # Ten connections that stay: those above pool_size would be opened and closed again for single requests.
+        pool_size=10,
+        max_overflow=0,
         pool_timeout=10,
     )
+    _ping_after_a_pause(engine.sync_engine)
+    return engine
 
 
 @asynccontextmanager
@@ -103,6 +125,25 @@ async def _connect(engine: AsyncEngine) -> AsyncConnection:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _ping_after_a_pause(engine: Engine) -> None:
+    """Ask a connection for a sign of life before it is used, as `pool_pre_ping` does, unless it was just in use."""
+    dialect = engine.dialect
+
+    def note_use(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()
+
+    def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
+        if time.monotonic() - record.info.get("used", -math.inf) > TRUSTED_SECONDS:
+            try:
+                dialect.do_ping(connection)
+            except dialect.loaded_dbapi.Error as error:
+                raise InvalidatePoolError from error
+
+    for name in ("connect", "checkin"):
+        event.listen(engine, name, note_use)
+    event.listen(engine, "checkout", ask)

@@ -6,7 +6,10 @@ import sys
 import structlog
 from structlog.typing import Processor
 
-QUIET = ("mcp", "sqlalchemy", "psycopg", "aiosqlite", "asyncio", "httpx2")
+QUIET = ("mcp", "sqlalchemy", "psycopg", "aiosqlite", "asyncio", "httpx2", "httpcore2")
+
+# What a provider says about a wrong key repeats part of the key, so its libraries say nothing; we log the kind.
+MUTE = ("openai", "openai.agents")
 
 
 def configure_logs(level: str) -> None:
@@ -36,6 +39,8 @@ def configure_logs(level: str) -> None:
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in MUTE:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     for name in ("uvicorn", "uvicorn.error"):
         library = logging.getLogger(name)
         library.handlers, library.propagate = [], True

@@ -10,12 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.db import StartupError
 from app.errors import error_response
+from app.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 BODY_BYTES = 64 * 1024
-PROBES = frozenset({"/health", "/ready"})
+PROBES = frozenset({"/health", "/ready", "/metrics"})
 
 
 class StartupReport:
@@ -43,8 +44,9 @@ class StartupReport:
 class RequestLog:
     """Gives each request its id and its log line, and turns an unexpected exception into a 500 answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; lifespan events pass untouched."""
@@ -69,7 +71,15 @@ class RequestLog:
                 log.exception("unexpected_error")
                 if not status:
                     await error_response("internal_error")(scope, receive, tagged)
-            _write_line(scope, status, started)
+            finally:
+                # A request that was cut off, by its client or by our shutdown, has its line too.
+                self._write(scope, status, time.perf_counter() - started)
+
+    def _write(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", None)
+        self.metrics.request_answered(scope["method"], route, status, seconds)
+        write = log.debug if scope["path"] in PROBES and status < 400 else log.info
+        write("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
 
 
 class BodyLimit:
@@ -105,14 +115,3 @@ class BodyLimit:
 def _request_id(scope: Scope) -> str:
     given = Headers(scope=scope).get("x-request-id", "")
     return given if REQUEST_ID.fullmatch(given) else uuid4().hex
-
-
-def _write_line(scope: Scope, status: int, started: float) -> None:
-    write = log.debug if scope["path"] in PROBES and status < 400 else log.info
-    write(
-        "request",
-        method=scope["method"],
-        route=getattr(scope.get("route"), "path", None),
-        status=status,
-        ms=round((time.perf_counter() - started) * 1000, 1),
-    )

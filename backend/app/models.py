@@ -1,10 +1,10 @@
 """The tables."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import JSON, DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Float, Index, String, Text, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 
@@ -86,11 +86,45 @@ class Message(SQLModel, table=True):
 
     __tablename__ = "messages"
 
+    # The newest messages of one conversation are read at every turn.
+    __table_args__ = (Index("ix_messages_conversation_id_id", "conversation_id", "id"),)
+
     id: int | None = Field(default=None, primary_key=True)
     user_id: str = Field(foreign_key="users.id", ondelete="CASCADE", index=True, max_length=32)
-    conversation_id: int = Field(foreign_key="conversations.id", ondelete="CASCADE", index=True)
+    conversation_id: int = Field(foreign_key="conversations.id", ondelete="CASCADE")
     role: str = Field(sa_type=String(9))
     content: str = Field(sa_type=Text)
     tool_calls: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
     assistant: str | None = Field(default=None, max_length=20)
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+
+
+class IdempotencyKey(SQLModel, table=True):
+    """A key a client sent with a request, what the request was, and what was answered; no body while it runs."""
+
+    __tablename__ = "idempotency_keys"
+
+    user_id: str = Field(foreign_key="users.id", ondelete="CASCADE", primary_key=True, max_length=32)
+    key: str = Field(primary_key=True, max_length=64)
+    digest: str = Field(max_length=64)
+    body: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+
+
+class RateLimit(SQLModel, table=True):
+    """A token bucket: how many requests were left at a time, in seconds since 1970."""
+
+    __tablename__ = "rate_limits"
+
+    name: str = Field(primary_key=True, max_length=80)
+    tokens: float = Field(sa_type=Float(53))
+    updated_at: float = Field(sa_type=Float(53))
+
+
+USERS: Final = SQLModel.metadata.tables["users"]
+SESSIONS: Final = SQLModel.metadata.tables["sessions"]
+TASKS: Final = SQLModel.metadata.tables["tasks"]
+CONVERSATIONS: Final = SQLModel.metadata.tables["conversations"]
+MESSAGES: Final = SQLModel.metadata.tables["messages"]
+KEYS: Final = SQLModel.metadata.tables["idempotency_keys"]
+LIMITS: Final = SQLModel.metadata.tables["rate_limits"]

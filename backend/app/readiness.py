@@ -1,6 +1,7 @@
 """Whether the database answers, asked at most once every two seconds and never waited for longer than that."""
 
 import asyncio
+import math
 import time
 from typing import Literal
 
@@ -36,6 +37,10 @@ class Readiness:
                 self._state = await self._ask()
                 self._until = time.monotonic() + FRESH_SECONDS
             return self._state
+
+    def last(self) -> float:
+        """1 when the database answered when last asked, 0 when it did not, NaN when it was not asked."""
+        return {"ok": 1.0, "unavailable": 0.0, "unchecked": math.nan}[self._state]
 
     async def _ask(self) -> DatabaseState:
         question = asyncio.ensure_future(self._database.ping())

@@ -10,7 +10,9 @@ from jwt.types import Options
 
 from app.db import Database
 from app.errors import ApiError
-from app.models import User, utc_now
+from app.identity import Foreigner, IdentityProvider
+from app.models import utc_now
+from app.schemas import UserOut
 from app.services import accounts
 
 COOKIE: Final = "todo_session"
@@ -31,7 +33,7 @@ class Claims:
 class Account:
     """The signed-in user and the sign-in that was used."""
 
-    user: User
+    user: UserOut
     sid: str
 
 
@@ -65,29 +67,56 @@ def clear_session_cookie(response: Response) -> None:
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
 
 
-def get_database(request: Request) -> Database:
+async def get_database(request: Request) -> Database:
     """The application's database."""
     database: Database = request.app.state.database
     return database
 
 
-async def signed_in(request: Request, database: Annotated[Database, Depends(get_database)]) -> Account:
-    """The account of the Bearer token or the cookie; 401 unless its sign-in is still good."""
+async def perhaps_signed_in(request: Request) -> Account | None:
+    """The account of the Bearer token or the cookie, if its sign-in is still good."""
     token = _bearer(request) or request.cookies.get(COOKIE)
-    claims = read_token(request.app.state.settings.signing_key, token) if token else None
-    if claims:
-        async with database.session() as session:
-            user = await accounts.user_of_session(session, claims.sid, claims.user_id)
-        if user:
-            return Account(user, claims.sid)
-    raise ApiError("invalid_token", {"WWW-Authenticate": "Bearer"})
+    if not token:
+        return None
+    database: Database = request.app.state.database
+    if claims := read_token(request.app.state.settings.signing_key, token):
+        return await _account(database, claims)
+    provider: IdentityProvider | None = request.app.state.identity
+    foreigner = await provider.read_token(token) if provider else None
+    return await _foreign_account(database, foreigner) if foreigner else None
 
 
-async def require_user(user_id: str, account: Annotated[Account, Depends(signed_in)]) -> str:
+async def signed_in(request: Request) -> Account:
+    """The account of the Bearer token or the cookie; 401 unless its sign-in is still good."""
+    account = await perhaps_signed_in(request)
+    if account is None:
+        raise ApiError("invalid_token", {"WWW-Authenticate": "Bearer"})
+    return account
+
+
+async def require_user(user_id: str, request: Request) -> str:
     """The id in the path, once it is the signed-in user's own; 403 otherwise."""
+    account = await signed_in(request)
     if account.user.id != user_id:
         raise ApiError("wrong_user")
     return user_id
+
+
+async def _account(database: Database, claims: Claims) -> Account | None:
+    async with database.connection() as connection:
+        user = await accounts.of_session(connection, claims.sid, claims.user_id)
+    return Account(user, claims.sid) if user else None
+
+
+async def _foreign_account(database: Database, foreigner: Foreigner) -> Account | None:
+    claims = Claims(foreigner.user_id, foreigner.sid)
+    known = await _account(database, claims)
+    if known:
+        return known
+    async with database.transaction() as connection:
+        await accounts.admit(connection, foreigner.user_id, foreigner.name, foreigner.sid, foreigner.expires_at)
+    # A token that was signed out has its row already, and stays signed out.
+    return await _account(database, claims)
 
 
 def _bearer(request: Request) -> str | None:
@@ -95,6 +124,7 @@ def _bearer(request: Request) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
+PerhapsSignedIn = Annotated[Account | None, Depends(perhaps_signed_in)]
 SignedIn = Annotated[Account, Depends(signed_in)]
 UserId = Annotated[str, Depends(require_user)]
 DatabaseDep = Annotated[Database, Depends(get_database)]

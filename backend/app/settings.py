@@ -3,7 +3,7 @@
 import sys
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL
@@ -11,7 +11,21 @@ from sqlalchemy.engine import URL
 from app.database_url import is_sqlite, parse_database_url
 
 SECRET_BYTES = 32
+PER_MINUTE = "a number of requests a minute from 1 to 100000"
 
+
+def _key(value: object) -> object:
+    """The key without the line end that files add, which an HTTP client would take for a broken connection."""
+    text = value.get_secret_value() if isinstance(value, SecretStr) else value
+    if not isinstance(text, str):
+        return value
+    key = text.strip()
+    if not key.isascii() or len(key.split()) > 1:
+        raise ValueError("not a key")
+    return SecretStr(key) if key else None
+
+
+PerMinute = Annotated[int, Field(ge=1, le=100_000)]
 Lowercase = BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value)
 
 
@@ -65,11 +79,26 @@ class Settings(DatabaseSettings):
     """What the server needs to know; every name is an environment variable in upper case."""
 
     auth_secret: SecretStr = Field(description=f"at least {SECRET_BYTES} characters, from: openssl rand -hex 32")
+    auth_jwks_url: HttpUrl | None = Field(None, description="the http(s) URL of an identity provider's keys")
+    auth_issuer: str | None = Field(None, description="the identity provider's iss claim")
+    auth_audience: str | None = Field(None, description="the aud claim of the identity provider's tokens")
     cookie_secure: Annotated[Literal["auto", "true", "false"], Lowercase] = Field(
         "auto", description="one of auto, true, false"
     )
     readiness_db: Annotated[Literal["cached", "off"], Lowercase] = Field("cached", description="one of cached, off")
-    openai_api_key: SecretStr | None = Field(None, description="a provider key, optional")
+    assistant: Annotated[Literal["auto", "builtin", "openai"], Lowercase] = Field(
+        "auto", description="one of auto, builtin, openai"
+    )
+    openai_api_key: Annotated[SecretStr | None, BeforeValidator(_key)] = Field(
+        None, description="a provider's key in ASCII, without spaces"
+    )
+    openai_base_url: HttpUrl | None = Field(None, description="the http(s) URL of a compatible provider, with its /v1")
+    openai_model: str | None = Field(None, description="a model's name")
+    openai_api: Annotated[Literal["chat", "responses"], Lowercase] = Field("chat", description="one of chat, responses")
+    limit_chat: PerMinute = Field(20, description=PER_MINUTE)
+    limit_tasks: PerMinute = Field(120, description=PER_MINUTE)
+    limit_login: PerMinute = Field(5, description=PER_MINUTE)
+    limit_sign_ins: PerMinute = Field(120, description=PER_MINUTE)
 
     @property
     def signing_key(self) -> str:
@@ -82,6 +111,12 @@ class Settings(DatabaseSettings):
             raise ValueError(
                 f"AUTH_SECRET must have at least {SECRET_BYTES} characters: openssl rand -hex 32 makes one."
             )
+        return self
+
+    @model_validator(mode="after")
+    def _identity_provider_is_whole(self) -> Self:
+        if self.auth_jwks_url and not (self.auth_issuer and self.auth_audience):
+            raise ValueError("AUTH_JWKS_URL needs AUTH_ISSUER and AUTH_AUDIENCE: a key alone does not say whose token.")
         return self
 
 

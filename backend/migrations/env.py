@@ -23,7 +23,7 @@ LOCK = 7_302_240_501
 async def migrate(settings: DatabaseSettings) -> None:
     """Bring the database to the wanted revision; StartupError says where and why it did not work."""
     url = settings.migration_url
-    engine = make_engine(url)
+    engine = make_engine(url, autocommit=False)
     if is_sqlite(url):
         event.listen(engine.sync_engine, "connect", _leave_transactions_to_us)
         event.listen(engine.sync_engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))

@@ -1,25 +1,33 @@
+import io
+import logging
 import os
-import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 
+import psycopg
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
-from sqlalchemy import create_engine, text
 
 from app.factory import create_app
+from app.logs import configure_logs
 from app.settings import Settings
 from tests.guest import Guest
+from tests.postgres import ADVICE, FAST, Postgres, server_programs
 
 BACKEND = Path(__file__).parent.parent
 SECRET = "a-secret-for-tests-of-32-characters"
-POSTGRESQL = os.environ.get("TEST_DATABASE_URL")
-SETTINGS = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "PGPASSWORD", "AUTH_SECRET", "ENVIRONMENT", "OPENAI_API_KEY")
+REQUIRED = os.environ.get("REQUIRE_POSTGRES") == "1"
+TABLES = ("users", "sessions", "tasks", "conversations", "messages", "idempotency_keys", "rate_limits")
 
 set_hypothesis_home_dir(Path(gettempdir()) / "todo-chatbot-hypothesis")
 hypothesis_settings.register_profile("project", database=None, deadline=None, derandomize=True)
@@ -28,10 +36,21 @@ hypothesis_settings.load_profile("project")
 Environment = dict[str, str]
 
 
+def pytest_configure() -> None:
+    # A run that is told to end must end its servers too, as it does when interrupted by hand.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_report_header() -> str:
+    if server_programs():
+        return "PostgreSQL: a server of its own is started for this run"
+    return f"PostgreSQL: NO SERVER FOUND, so nothing is tested on it; {ADVICE}"
+
+
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*SETTINGS, "KUBERNETES_SERVICE_HOST"):
-        monkeypatch.delenv(name, raising=False)
+    for name in (*Settings.model_fields, "kubernetes_service_host"):
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 def run(command: list[str], environment: Environment) -> subprocess.CompletedProcess[str]:
@@ -61,31 +80,94 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url() -> str:
-    assert POSTGRESQL
-    migrate(POSTGRESQL)
-    return POSTGRESQL
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for the whole run; without one, tests on it are skipped, or fail with REQUIRE_POSTGRES=1."""
+    if server_programs() is None:
+        message = f"There is no PostgreSQL server: {ADVICE}."
+        pytest.fail(message) if REQUIRED else pytest.skip(message)
+    with Postgres(FAST) as server:
+        yield server
 
 
-@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "todo.db")
-        return f"sqlite:///{tmp_path / 'todo.db'}"
-    url: str = request.getfixturevalue("postgresql_url")
-    execute(url, "TRUNCATE users, sessions, tasks, conversations, messages RESTART IDENTITY CASCADE")
+@pytest.fixture(scope="session")
+def postgresql_url(postgres: Postgres) -> str:
+    url = postgres.create("todo")
+    migrate(url)
     return url
+
+
+@dataclass(frozen=True)
+class Running:
+    """The application on a database, shared by the tests of this run; each begins with empty tables."""
+
+    client: TestClient
+    url: str
+
+
+@pytest.fixture(scope="session")
+def on_sqlite(sqlite_template: Path) -> Iterator[Running]:
+    with _running(f"sqlite:///{sqlite_template}") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(postgresql_url: str) -> Iterator[Running]:
+    with _running(postgresql_url) as running:
+        yield running
+
+
+@contextmanager
+def _running(url: str) -> Iterator[Running]:
+    with TestClient(create_app(make_settings(url))) as client:
+        yield Running(client, url)
+        # The stream that pytest captured for an earlier test is closed by now.
+        configure_logs("info")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def running(request: pytest.FixtureRequest) -> Running:
+    """The application, once on each kind of database."""
+    shared: Running = request.getfixturevalue(f"on_{request.param}")
+    return _fresh(shared)
+
+
+@pytest.fixture
+def sqlite(on_sqlite: Running) -> Running:
+    """The application on SQLite alone, where the kind of database makes no difference."""
+    return _fresh(on_sqlite)
+
+
+def _fresh(shared: Running) -> Running:
+    empty(shared.url)
+    shared.client.cookies.clear()
+    return shared
+
+
+@pytest.fixture
+def database_url(running: Running) -> str:
+    return running.url
+
+
+def empty(url: str) -> None:
+    """Remove every row, so that ids begin with 1 again."""
+    if url.startswith("sqlite"):
+        execute(url, *(f"DELETE FROM {table}" for table in reversed(TABLES)))  # noqa: S608
+    else:
+        execute(url, f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
+
+
+def make_settings(database_url: str, **more: Any) -> Settings:
+    return Settings.model_validate({"database_url": database_url, "auth_secret": SECRET, **more})
 
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    return Settings.model_validate({"database_url": database_url, "auth_secret": SECRET})
+    return make_settings(database_url)
 
 
 @pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings)) as client:
-        yield client
+def client(running: Running) -> TestClient:
+    return running.client
 
 
 @pytest.fixture
@@ -102,18 +184,32 @@ def guest(new_guest: Callable[[], Guest]) -> Guest:
 @pytest.fixture
 def count_rows(database_url: str) -> Callable[[], dict[str, int]]:
     def count() -> dict[str, int]:
-        tables = ("users", "sessions", "tasks", "conversations", "messages")
-        return {table: execute(database_url, f"SELECT count(*) FROM {table}") for table in tables}  # noqa: S608
+        return {table: execute(database_url, f"SELECT count(*) FROM {table}") for table in TABLES}  # noqa: S608
 
     return count
 
 
-def execute(url: str, statement: str) -> int:
-    """Run a statement past the application; gives the first column of the first row, if there is one."""
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    try:
-        with engine.begin() as connection:
-            result = connection.execute(text(statement))
-            return int(result.scalar() or 0) if result.returns_rows else 0
-    finally:
-        engine.dispose()
+@pytest.fixture
+def lines(client: TestClient) -> Iterator[io.StringIO]:
+    """What the application logs from here on."""
+    handler = logging.getLogger().handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    stream = io.StringIO()
+    previous = handler.setStream(stream)
+    yield stream
+    handler.setStream(previous)
+
+
+def execute(url: str, *statements: str) -> int:
+    """Run statements past the application, in one transaction; gives the first column of the last one's first row."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
+            connection.execute("PRAGMA synchronous=OFF")
+            return _last([connection.execute(statement) for statement in statements][-1].fetchone())
+    with psycopg.connect(url) as there:
+        done = [there.execute(statement.encode()) for statement in statements][-1]
+        return _last(done.fetchone() if done.description else None)
+
+
+def _last(row: tuple[Any, ...] | None) -> int:
+    return int(row[0]) if row else 0

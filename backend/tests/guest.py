@@ -23,9 +23,9 @@ class Guest:
         client.cookies.clear()
         return cls(client, answer.json()["id"], token)
 
-    def request(self, method: str, path: str, json: Any = None) -> Response:
-        """Ask for a path, in which `~` stands for this guest's part of the API."""
-        headers = {"Authorization": f"Bearer {self.token}"}
+    def request(self, method: str, path: str, json: Any = None, key: str | None = None) -> Response:
+        """Ask for a path, in which `~` stands for this guest's part of the API, with an idempotency key if given."""
+        headers = {"Authorization": f"Bearer {self.token}"} | ({"Idempotency-Key": key} if key else {})
         return self.client.request(method, path.replace("~", f"/api/{self.id}"), json=json, headers=headers)
 
     def add(self, title: str) -> int:

@@ -4,11 +4,12 @@ from datetime import timedelta
 import pytest
 
 from app.assistant.builtin import phrases
-from app.ratelimit import MESSAGES
 from app.services.conversations import HISTORY_LENGTH
 from tests.conftest import execute
 from tests.golden import BEFORE, GOLDEN, Call
 from tests.guest import Guest
+
+MESSAGES = 20
 
 
 @pytest.fixture
@@ -166,4 +167,4 @@ def test_the_twenty_first_message_of_a_minute_must_wait(guest: Guest, database_u
 
 
 def _let_a_minute_pass(database_url: str) -> None:
-    execute(database_url, "UPDATE messages SET created_at = '2020-01-01 00:00:00.000000+00:00'")
+    execute(database_url, "UPDATE rate_limits SET updated_at = updated_at - 60")

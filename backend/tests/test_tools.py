@@ -7,10 +7,11 @@ from mcp import Client
 from pydantic import SecretStr
 from sqlalchemy.exc import OperationalError
 
+from app.assistant.base import Allowance, Event
 from app.db import Database
 from app.settings import Settings
 from app.tools.client import RecordedTools, tools_of
-from app.tools.server import Budget, build_server
+from app.tools.server import Budget, UserTools, build_server
 from tests.guest import Guest
 
 Result = TypeVar("Result")
@@ -30,7 +31,7 @@ def use(
     async def session() -> Result:
         database = Database(settings.url)
         try:
-            async with tools_of(database, user_id)(**limits) as tools:
+            async with tools_of(database, user_id, _hear)(Allowance(**limits)) as tools:
                 assert isinstance(tools, RecordedTools)
                 return await action(tools)
         finally:
@@ -39,9 +40,13 @@ def use(
     return asyncio.run(session())
 
 
+async def _hear(_: Event) -> None:
+    return None
+
+
 def test_the_five_tools_take_what_the_contract_says_and_no_user(settings: Settings) -> None:
     async def arguments() -> dict[str, tuple[set[str], set[str]]]:
-        async with Client(build_server(Database(settings.url), "u", Budget())) as client:
+        async with Client(build_server(UserTools(Database(settings.url), "u", Budget()))) as client:
             schemas = {tool.name: tool.input_schema for tool in (await client.list_tools()).tools}
         required = {name: set(schema.get("required", ())) for name, schema in schemas.items()}
         return {name: (required[name], set(schema["properties"]) - required[name]) for name, schema in schemas.items()}
@@ -97,6 +102,6 @@ def test_a_crash_in_a_tool_is_no_answer_for_the_user(
     async def crash(*_: object) -> None:
         raise ZeroDivisionError("internal detail")
 
-    monkeypatch.setattr("app.services.tasks.list_tasks", crash)
-    with pytest.raises(RuntimeError, match="tool list_tasks failed"):
+    monkeypatch.setattr("app.services.tasks.newest_tasks", crash)
+    with pytest.raises(ZeroDivisionError):
         use(settings, guest.id, lambda tools: tools.call("list_tasks"))

@@ -1,16 +1,20 @@
 """Which assistant serves."""
 
-import structlog
-
+from app.assistant.auto import AutoAssistant
 from app.assistant.base import Assistant
 from app.assistant.builtin.assistant import BuiltinAssistant
+from app.assistant.model.assistant import ModelAssistant
+from app.assistant.model.settings import provider_settings
 from app.settings import Settings
-
-log = structlog.get_logger(__name__)
 
 
 def select_assistant(settings: Settings) -> Assistant:
-    """The assistant for these settings; this version has the built-in one only, and says so when a key is given."""
-    if settings.openai_api_key:
-        log.warning("openai_api_key_unused", reason="this version answers with its built-in rules assistant")
-    return BuiltinAssistant()
+    """The assistant of ASSISTANT; `auto` means the AI model when there is a key, with the rules to fall back on."""
+    model = ModelAssistant(provider_settings(settings))
+    match settings.assistant:
+        case "openai":
+            return model
+        case "auto" if settings.openai_api_key:
+            return AutoAssistant(model, BuiltinAssistant())
+        case _:
+            return BuiltinAssistant()

@@ -1,7 +1,9 @@
-"""Probes: whether the process lives and whether it can do its work."""
+"""What watches the process asks: whether it lives, whether it can do its work, what it has done."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+
+from app.metrics import CONTENT_TYPE
 
 router = APIRouter(tags=["probes"])
 
@@ -19,3 +21,9 @@ async def ready(request: Request) -> JSONResponse:
     if state == "unavailable":
         return JSONResponse({"status": "unavailable", "database": state}, 503)
     return JSONResponse({"status": "ready", "database": state})
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Counters in Prometheus's text format; never touches the database."""
+    return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE)

@@ -10,10 +10,10 @@ from app.schemas import DESCRIPTION_LENGTH, TITLE_LENGTH
 MOST_NEW_TASKS = 20
 
 _S = re.IGNORECASE | re.DOTALL
-_THING = r"(?:to-?do(?:\s+item)?|task|item|reminder|entry|note)"
+_THING = r"(?:to-?do(?:\s+item)?|task|item|reminder|entry|note|following)"
 _MAKE = either(
     *("add", "create", "make", "put", "save", "record", "insert", "enter", "set up", "start", "register", "log"),
-    *("jot down", "note down", "write down", "give me", "new"),
+    *("jot down", "note down", "write down", "give me", "new", r"set(?=\s+(?:me\s+)?(?:a|an|another)\b)"),
 )
 _SOME = either(
     *("a", "an", "another", "one", "the", "this", "these", "new", "following", "me", "more", "some"),
@@ -43,18 +43,19 @@ _KEEP_IN_MIND = either(
 _REMEMBER = re.compile(rf"{_KEEP_IN_MIND}\b\s*:?\s*(?:(?:to|that|about)\b)?\s*(?P<title>.*)", _S)
 _NEED = re.compile(
     r"i(?:'ve|'ll|\s+will)?\s+(?:(?:also|still|really)\s+)?"
-    rf"{either('need to', 'have to', 'must', 'should', 'gotta', 'got to', 'ought to')}\s+(?P<title>.+)",
+    rf"{either('need to', 'have to', 'must', 'should', 'gotta', 'got to', 'ought to')}(?:\s+also)?\s+(?P<title>.+)",
     _S,
 )
+_APPOINTMENT = re.compile(r"(?P<title>(?:schedule|arrange|plan)\s+(?:a|an|my|the)\s+.+)", _S)
 _BULLET = re.compile(r"^(?:[-*•]|\d{1,2}[.)])\s+")
 _NOTE = either("notes?", "description", "details?", "comment")
 _NOTE_MARK = re.compile(rf"\s*[,;-]?\s+(?:with\s+(?:the\s+|a\s+)?{_NOTE}\b\s*:?|{_NOTE}\s*:)\s*", re.IGNORECASE)
-_TO_MY_LIST = re.compile(rf"\s+{_MY_LIST}[.!]*$", re.IGNORECASE)
+_TO_MY_LIST = re.compile(rf"\s+{_MY_LIST}[.!?]*$", re.IGNORECASE)
 
 
 def read_addition(sentence: Sentence) -> AddTasks | Clarify | None:
     """The wish to add tasks that this sentence is, if it is one."""
-    for pattern in (_MARKED, _NOUN, _REMEMBER, _PLAIN, _NEED):
+    for pattern in (_MARKED, _NOUN, _REMEMBER, _PLAIN, _NEED, _APPOINTMENT):
         if match := pattern.fullmatch(sentence.text):
             return _adding(sentence, _split(match["title"], bool(match.groupdict().get("many"))))
     return None

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from app.assistant.base import Answer, HistoryMessage, OpenTools, ToolCall, Tools
+from app.assistant.allowance import MOST_AT_ONCE, allowance_of, context_of
+from app.assistant.base import Answer, HistoryMessage, OpenTools, Said, Tell, ToolCall, Tools
 from app.assistant.builtin import phrases
 from app.assistant.builtin.grammar import parse
 from app.assistant.builtin.intents import (
@@ -25,42 +26,45 @@ from app.assistant.builtin.intents import (
 from app.assistant.builtin.refs import Found, Item, Missing, Several, resolve, resolve_all
 from app.schemas import TaskStatus
 
-MOST_AT_ONCE = 50
-
 
 class BuiltinAssistant:
     """Answers by fixed rules, without an AI model; keeps nothing between messages."""
 
     name: Literal["builtin"] = "builtin"
 
-    async def answer(self, message: str, history: Sequence[HistoryMessage], open_tools: OpenTools) -> Answer:
-        """The answer to a message, given the newest messages before it, oldest first."""
+    async def answer(
+        self, message: str, history: Sequence[HistoryMessage], open_tools: OpenTools, tell: Tell
+    ) -> Answer:
+        """The answer to a message, given the newest messages before it, oldest first; it grows by whole lines."""
         context = context_of(history)
         intent = parse(message, context)
-        if isinstance(intent, Help):
-            return Answer(phrases.talk(intent), (), self.name)
-        if isinstance(intent, Clarify):
-            return Answer(intent.question, (), self.name)
-        if isinstance(intent, ClearTasks) and not intent.confirmed:
-            return Answer(phrases.CLEAR_QUESTIONS[intent.status], (), self.name)
-        async with open_tools(calls=MOST_AT_ONCE + 1, deletes=_deletions(intent)) as tools:
-            text = await _act(intent, tools, context)
-        return Answer(text, tuple(tools.calls), self.name)
+        words = _words(intent)
+        if words is not None:
+            answer = Answer(words, (), self.name)
+        else:
+            async with open_tools(allowance_of(intent)) as tools:
+                answer = Answer(await _act(intent, tools, context), tuple(tools.calls), self.name)
+        for line in answer.text.splitlines(keepends=True):
+            await tell(Said(line))
+        return answer
+
+    async def prepare(self) -> None:
+        """Nothing: the rules are there as soon as the process is."""
+
+    async def close(self) -> None:
+        """Nothing: the rules hold nothing."""
 
 
-def context_of(history: Sequence[HistoryMessage]) -> Context:
-    """What the conversation so far says about "the second one", "it" and "yes"."""
-    last_list: tuple[int, ...] = ()
-    last_task: int | None = None
-    for message in history:
-        for call in message.tool_calls:
-            if call.ok and call.name == "list_tasks":
-                last_list = tuple(item["id"] for item in call.result)
-            elif call.ok:
-                last_task = None if call.name == "delete_task" else call.result["task_id"]
-    last = history[-1].content if history else ""
-    asked = next((status for status, question in phrases.CLEAR_QUESTIONS.items() if question == last), None)
-    return Context(last_list, last_task, asked)
+def _words(intent: Intent) -> str | None:
+    match intent:
+        case Help():
+            return phrases.talk(intent)
+        case Clarify(question):
+            return question
+        case ClearTasks(status, confirmed=False):
+            return phrases.CLEAR_QUESTIONS[status]
+        case _:
+            return None
 
 
 async def _act(intent: Intent, tools: Tools, context: Context) -> str:
@@ -148,16 +152,6 @@ def _outcome(calls: Sequence[ToolCall], verb: str) -> str:
     errors = [call.result["error"] for call in calls if not call.ok]
     told = [_SAID[verb](names)] if names else []
     return " ".join([*told, *([phrases.refused(errors)] if errors else [])])
-
-
-def _deletions(intent: Intent) -> int:
-    match intent:
-        case DeleteTasks(targets, _):
-            return len(targets.refs)
-        case ClearTasks():
-            return MOST_AT_ONCE
-        case _:
-            return 0
 
 
 _SAID: Mapping[str, Callable[[Sequence[str]], str]] = {

@@ -20,8 +20,15 @@ _TITLE_OF = r"(?:the\s+)?(?:title|name|text|wording)\s+(?:of|for|on)\s+"
 _ITS_TITLE = re.compile(r"(?:'s)?\s+(?:title|name|text)$", re.IGNORECASE)
 _RENAME = re.compile(rf"(?:{either(*RENAME_VERBS)}\s+(?:{_TITLE_OF})?|set\s+{_TITLE_OF})(?P<rest>.+)", _S)
 _ALONE = re.compile(r"(?:change|rename|edit|modify|reword|retitle|update\s+(?:task|it|#))\b.*", _S)
-_TO = re.compile(r"\s+(?:to(?:\s+(?:say|read|be))?|into|with|as)\s+|\s*(?:->|=>|→|:)\s*", re.IGNORECASE)
+_TO = re.compile(
+    r"\s+(?:to(?:\s+(?:say|read|be))?|into|with|as|so(?:\s+that)?\s+it\s+(?:says|reads))\s+|\s*(?:->|=>|→|:)\s*",
+    re.IGNORECASE,
+)
 _SHOULD = re.compile(r"(?P<t>.+?)\s+should\s+(?:be|say|read)(?:\s+called)?\s*:?\s+(?P<new>.+)", _S)
+_CALL = re.compile(r"call\s+(?P<t>(?:the\s+)?(?:task|item)\s*#?\d{1,9})\s+(?P<new>.+)", _S)
+_SHOWN = r"it|that|(?:the\s+)?(?:\w+\s+(?:one|task|item)|(?:task|item)\s*#?\d{1,9})"
+_MAKE = re.compile(rf"make\s+(?P<t>{_SHOWN})\s+(?P<new>{QUOTED})[.!?]*", _S)
+_INSTEAD = re.compile(r"\s+instead[.!]*$", re.IGNORECASE)
 _DESCRIBE = tuple(
     re.compile(pattern, _S)
     for pattern in (
@@ -49,6 +56,9 @@ def read_note(sentence: Sentence) -> DescribeTask | Clarify | None:
 
 def read_renaming(sentence: Sentence) -> RenameTask | Clarify | None:
     """The wish to change a title that this sentence is, if it is one."""
+    for pattern in (_CALL, _MAKE):
+        if (match := pattern.fullmatch(sentence.text)) and (ref := read_ref(sentence, match["t"])):
+            return _renaming((Change(ref, title_from(sentence.restore(_INSTEAD.sub("", match["new"])))),))
     if match := _SHOULD.fullmatch(sentence.text):
         ref = read_ref(sentence, match["t"])
         if ref and not isinstance(ref, ByTitle):

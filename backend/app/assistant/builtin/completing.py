@@ -29,6 +29,9 @@ _SAYINGS = tuple(
         r"i(?:'ve| have|'m| am)?\s+(?:(?:just|already|now)\s+)?(?:finished|completed|done|did)(?:\s+with)?\s+(?P<t>.+)",
         rf"(?P<t>.+?)(?:\s+{either('is', 'are', 'has been', 'have been', 'was')}|'s)\s+"
         rf"(?:(?:now|all|already|finally)\s+)?{_DONE}[.!]*",
+        r"(?P<t>.+?)(?:\s+(?:is|are)|'s)\s+(?:(?:now|all|already|finally)\s+)?over(?:\s+with)?[.!]*",
+        r"i(?:'ve|\s+have)\s+(?:(?:just|already|now|finally)\s+)?(?P<t>(?:\w{2,}ed|bought|sent|paid|written|made|taken"
+        r"|fed|met|sold|told|built|brought|gone\s+to)\s+.+)",
         rf"(?P<t>(?:task\s*|number\s*|#\s*)+\d+)\s*:?\s+{_DONE}[.!]*",
     )
 )

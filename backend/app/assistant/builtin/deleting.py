@@ -1,4 +1,4 @@
-"""Whether a sentence asks to delete tasks; only a sentence that begins with a verb of deletion does."""
+"""Whether a sentence asks to delete tasks; it must begin with a verb of deletion, or say that a task is not needed."""
 
 import re
 
@@ -8,7 +8,10 @@ from app.assistant.builtin.refs import read_targets
 from app.assistant.builtin.words import Sentence, either, title_from
 from app.schemas import TaskStatus
 
-DELETE_VERBS = ("delete", "remove", "cancel", "erase", "discard", "drop", "scrap", "trash", "get rid of", "throw away")
+DELETE_VERBS = (
+    *("delete", "remove", "cancel", "erase", "discard", "drop", "scrap", "trash", "get rid of", "throw away"),
+    "forget about",
+)
 CLEAR_VERBS = ("clear out", "clear", "wipe out", "wipe", "empty")
 
 _VERB = either(*DELETE_VERBS)
@@ -17,7 +20,12 @@ _DELETE = re.compile(rf"{_VERB}\s+(?P<t>.+)", re.IGNORECASE)
 _TAKE_OFF = re.compile(
     r"take\s+(?P<t>.+?)\s+off(?:\s+of)?\s+(?:my|the)\s+(?:to-?do\s+|task\s+)?list[.!]*", re.IGNORECASE
 )
+_NO_NEED = re.compile(
+    r"i\s+(?:(?:don'?t|do\s+not)\s+need\s+(?P<t>.+?)\s+any\s?(?:more|longer)|no\s+longer\s+need\s+(?P<u>.+?))[.!]*",
+    re.IGNORECASE,
+)
 _CLEAR = re.compile(rf"{_ANY_VERB}\s+(?P<t>.+?)[\s.!]*", re.IGNORECASE)
+_NEVER_MIND = re.compile(r"forget\s+(?:about\s+)?(?:it|that|this)[\s.!]*", re.IGNORECASE)
 _ALONE = re.compile(rf"{_VERB}(?: (?:a|the|my) task)?[\s.!?]*", re.IGNORECASE)
 _SCOPE = re.compile(
     r"(?:all|every|each|everything)?(?:\s*\bof)?(?:\s*\b(?:my|the|our|these|those))?"
@@ -39,17 +47,20 @@ _YES = re.compile(
 _NO = re.compile(r"(?:no|nope|never ?mind|stop|don'?t|do not|keep (?:them|it|everything))\b[^\n]{0,40}", re.IGNORECASE)
 
 
-def read_deletion(sentence: Sentence) -> ClearTasks | DeleteTasks | Clarify | None:
+def read_deletion(sentence: Sentence) -> ClearTasks | DeleteTasks | Clarify | Help | None:
     """The wish to delete tasks that this sentence is, if it is one."""
     cleared = _CLEAR.fullmatch(sentence.text)
     if cleared and (status := _scope(cleared["t"])):
         return ClearTasks(status, confirmed=False)
     if _ALONE.fullmatch(sentence.text):
         return Clarify(phrases.WHICH_DELETE)
-    match = _TAKE_OFF.fullmatch(sentence.text) or _DELETE.fullmatch(sentence.text)
+    if _NEVER_MIND.fullmatch(sentence.text):
+        return Help("kept")
+    patterns = (_TAKE_OFF, _DELETE, _NO_NEED)
+    match = next((match for pattern in patterns if (match := pattern.fullmatch(sentence.text))), None)
     if not match:
         return None
-    targets = read_targets(sentence, match["t"])
+    targets = read_targets(sentence, next(words for words in match.groups() if words))
     return (
         DeleteTasks(targets, title_from(sentence.restore(sentence.text))) if targets else Clarify(phrases.WHICH_DELETE)
     )

@@ -18,7 +18,7 @@ _OPENERS = (
 _FILLERS = (
     "me|the|of|on|to|at|a|things|thing|stuff|items|item|i|we|need|still|should|must|got|next|today|now|right|currently"
     "|so|far|already|yet|not|haven't|hasn't|isn't|aren't|didn't|been|be|am|was|were|our|for|up|supposed|over|overview"
-    "|off|out|that|had|ones|one|please|status"
+    "|off|out|that|had|ones|one|please|status|plate"
 )
 
 _OPENING = frozenset(_OPENERS.split("|"))
@@ -28,6 +28,7 @@ _ORDERS = re.compile(r"(?:complete|finish)\b")
 
 _TO_DO = re.compile(
     r"\b(?:need|have|got|left|supposed|should|still|must)\b.*\bto do\b|\b(?:should|must)\s+i\s+do\b|^what.*\bto do\b"
+    r"|\bon my plate$"
 )
 _NEGATION = re.compile(r"\b(?:not|haven't|hasn't|isn't|aren't|didn't|yet to)\b")
 _PENDING = re.compile(rf"\b(?:{_PENDING_WORDS})\b")

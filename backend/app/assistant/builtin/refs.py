@@ -30,6 +30,7 @@ _FROM_LIST = _pattern(
 )
 _LEAD = _pattern(r"^(?:(?:the|my|a|an)\s+)?(?:(?:task|to-?do|item|reminder)s?\s+)?(?:(?:called|named|titled)\s+|:\s*)?")
 _TAIL = _pattern(rf"\s+{_NOUN}$")
+_BOTH = _pattern(r"^(?:both|all)\s+(?:of\s+)?(?=\S+.*(?:,|and|&|\+))")
 _AND = _pattern(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s*[&+]\s*)")
 
 
@@ -69,7 +70,7 @@ Resolution = Found | Several | Missing
 
 def read_targets(sentence: Sentence, words: str) -> Targets | None:
     """The tasks these words name; nothing when they name none."""
-    phrase = _FROM_LIST.sub("", words.strip(" .!?:"))
+    phrase = _BOTH.sub("", _FROM_LIST.sub("", words.strip(" .!?:")))
     if span := _RANGE.fullmatch(phrase):
         first, last = int(span[1]), int(span[2])
         if first <= last < first + MOST_REFS:

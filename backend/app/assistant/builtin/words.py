@@ -12,11 +12,35 @@ _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„"
 _POLITE = re.compile(
     r"(?:hey|hi|hello|ok|okay|so|well|now|alright|just|please|pls|kindly|also|then"
     r"|(?:can|could|would|will) you(?: please)?|(?:can|may|could) i"
-    r"|i(?:'d| would) like(?: you)? to|i want(?: you)? to|i need you to|i wanna"
+    r"|i(?:'d| would) like(?: you)? to|i want(?: you)? to|i need you to|i wanna|you (?:can|may|should)|actually"
     r"|let'?s|let us|let me|go ahead and|help me(?: to)?|we should|time to)\b[,!:.]?\s+",
     re.IGNORECASE,
 )
 _THANKS = re.compile(r"[\s,.!]+(?:please|pls|thanks|thank you|thx|ok|okay)[\s.!]*$", re.IGNORECASE)
+
+_SILENT = frozenset(("a", "an", "the", "my", "our", "to", "of"))
+_ENDING = re.compile(r"(?:ing|ed|es|s)$")
+_IRREGULAR = {
+    "bought": "buy",
+    "sent": "send",
+    "paid": "pay",
+    "wrote": "write",
+    "written": "write",
+    "made": "make",
+    "took": "take",
+    "taken": "take",
+    "done": "do",
+    "did": "do",
+    "gone": "go",
+    "went": "go",
+    "met": "meet",
+    "fed": "feed",
+    "sold": "sell",
+    "told": "tell",
+    "built": "build",
+    "brought": "bring",
+    "got": "get",
+}
 
 
 def either(*spellings: str) -> str:
@@ -33,7 +57,7 @@ class Sentence:
 
     def restore(self, part: str) -> str:
         """A part of the sentence with its quotations back; one that is nothing but a quotation loses its marks."""
-        whole = re.fullmatch(f"\\s*{OPEN}(\\d+){CLOSE}[\\s.]*", part)
+        whole = re.fullmatch(f"\\s*{OPEN}(\\d+){CLOSE}[\\s.!?]*", part)
         if whole:
             return self.quotes[int(whole[1])].strip()
         return re.sub(f"{OPEN}(\\d+){CLOSE}", lambda mark: f'"{self.quotes[int(mark[1])]}"', part)
@@ -61,9 +85,15 @@ def title_from(words: str) -> str:
 
 
 def tokens(text: str) -> frozenset[str]:
-    """The words of a text for comparing titles: lower case, plural endings dropped."""
+    """The words of a text for comparing titles: lower case, without endings and without words that say nothing."""
     words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
-    return frozenset(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words)
+    return frozenset(_stem(word) for word in words if word not in _SILENT) or frozenset(words)
+
+
+def _stem(word: str) -> str:
+    known = _IRREGULAR.get(word, word)
+    short = _ENDING.sub("", known)
+    return (short if len(short) > 2 else known).removesuffix("e")
 
 
 def _without_politeness(text: str) -> str:

@@ -1,0 +1,1 @@
+"""The assistant that asks an AI model, through the OpenAI Agents SDK."""

@@ -1,5 +1,6 @@
 import { noticeText } from '../lib/assistants.ts';
 import { type ChatMessage, wasStopped } from '../lib/chatState.ts';
+import { sessionEnded } from '../lib/failure.ts';
 import { Alert } from './Alert.tsx';
 import { Brand } from './Brand.tsx';
 import { RichText } from './RichText.tsx';
@@ -47,6 +48,8 @@ function Answer({ message, onRetry }: Props) {
 
 function Unfinished({ message: { failure }, onRetry }: Props) {
   if (!failure) return null;
+  // The page says at its top what has happened and what to do.
+  if (failure.code === sessionEnded) return <p className="text-xs text-muted">Not sent</p>;
   return (
     <Alert failure={failure} calm={wasStopped(failure)} {...(onRetry ? { action: 'Retry', onAction: onRetry } : {})} />
   );

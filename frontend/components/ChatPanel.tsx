@@ -1,6 +1,7 @@
 import { assistantName } from '../lib/assistants.ts';
 import { unanswered } from '../lib/chatState.ts';
 import { conversationTitle } from '../lib/conversationName.ts';
+import { sessionEnded } from '../lib/failure.ts';
 import type { Chat } from '../lib/useChat.ts';
 import { useFollow } from '../lib/useFollow.ts';
 import { Alert } from './Alert.tsx';
@@ -59,7 +60,7 @@ export function ChatPanel({ chat, assistant, online, className }: Props) {
       >
         <div className="mx-auto flex w-full max-w-2xl flex-1 flex-col gap-6 py-6">
           {history === 'loading' && <Skeleton />}
-          {typeof history === 'object' && (
+          {typeof history === 'object' && history.code !== sessionEnded && (
             <Alert failure={history} action="Try again" onAction={() => void chat.open(chat.state.conversationId)} />
           )}
           {history === 'ready' && messages.length === 0 && <Suggestions onChoose={send} />}

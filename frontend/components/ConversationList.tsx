@@ -1,5 +1,6 @@
 import { addressOf } from '../lib/address.ts';
 import { conversationName } from '../lib/conversationName.ts';
+import { sessionEnded } from '../lib/failure.ts';
 import type { Conversations } from '../lib/useConversations.ts';
 import { Alert } from './Alert.tsx';
 import { Button } from './Button.tsx';
@@ -25,7 +26,7 @@ export function ConversationList({ conversations, current, firstMessage, onOpen,
           New conversation
         </Button>
       </div>
-      {failure && (
+      {failure && failure.code !== sessionEnded && (
         <div className="px-3 py-1">
           <Alert failure={failure} action="Reload" onAction={() => void reload()} />
         </div>

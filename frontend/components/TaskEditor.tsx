@@ -18,7 +18,10 @@ export function TaskEditor({ task, onSave, onClose }: Props) {
   const [description, setDescription] = useState(task.description);
   const [saving, setSaving] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
 
   const save = async () => {
     const text = { title: title.trim(), description: description.trim() };

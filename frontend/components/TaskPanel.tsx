@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { sessionEnded } from '../lib/failure.ts';
 import type { Task } from '../lib/model.ts';
 import { countOf, type Filter, passes } from '../lib/taskFilter.ts';
 import type { Tasks } from '../lib/useTasks.ts';
@@ -24,7 +25,9 @@ export function TaskPanel({ tasks: all, className }: { readonly tasks: Tasks; re
       <Heading tasks={tasks} />
       <div className="flex flex-col gap-3 px-4 pt-4 pb-2">
         <TaskComposer onAdd={all.add} />
-        {failure && <Alert failure={failure} action="Reload" onAction={() => void all.reload()} />}
+        {failure && failure.code !== sessionEnded && (
+          <Alert failure={failure} action="Reload" onAction={() => void all.reload()} />
+        )}
         {tasks && tasks.length > 0 && <TaskFilter tasks={tasks} filter={filter} onChoose={setFilter} />}
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4 lg:pb-20">

@@ -47,11 +47,20 @@ export type Store = {
   readonly tasks: Map<number, StubTask>;
   readonly conversations: Map<number, StubConversation>;
   readonly messages: StubMessage[];
+  /** Grows with everything that is stored, so that nothing is stored at the same time as something else. */
+  clock: number;
 };
 
 /** An empty memory. */
 export function createStore(): Store {
-  return { users: new Map(), sessions: new Map(), tasks: new Map(), conversations: new Map(), messages: [] };
+  return {
+    users: new Map(),
+    sessions: new Map(),
+    tasks: new Map(),
+    conversations: new Map(),
+    messages: [],
+    clock: Date.now(),
+  };
 }
 
 /** A new user, who is a guest until registered. */
@@ -77,7 +86,7 @@ export function tasksOf(store: Store, userId: string): readonly StubTask[] {
 export function openConversation(store: Store, userId: string, id?: number): StubConversation {
   const known = id === undefined ? undefined : store.conversations.get(id);
   if (known) return known;
-  const conversation = { id: store.conversations.size + 1, user_id: userId, updated: Date.now() };
+  const conversation = { id: store.conversations.size + 1, user_id: userId, updated: tick(store) };
   store.conversations.set(conversation.id, conversation);
   return conversation;
 }
@@ -93,9 +102,14 @@ export function addMessage(
     id: store.messages.length + 1,
     conversation_id: conversation.id,
     user_id: conversation.user_id,
-    at: Date.now(),
+    at: tick(store),
   };
   store.messages.push(stored);
-  conversation.updated = Math.max(stored.at, conversation.updated + 1);
+  conversation.updated = stored.at;
   return stored;
+}
+
+function tick(store: Store): number {
+  store.clock = Math.max(Date.now(), store.clock + 1);
+  return store.clock;
 }

@@ -6,8 +6,8 @@ import { browserApi } from '../lib/browserApi.ts';
 import { type Channel, pageChannel } from '../lib/channel.ts';
 import { useReturn } from '../lib/useReturn.ts';
 import { type SessionControl, useSession } from '../lib/useSession.ts';
-import { Alert } from './Alert.tsx';
 import { Header } from './Header.tsx';
+import { Obstacle } from './Obstacle.tsx';
 import { SignIn } from './SignIn.tsx';
 import { Waiting } from './Waiting.tsx';
 import { Workspace } from './Workspace.tsx';
@@ -39,15 +39,18 @@ function Content({ api, channel, control: { session, restart, signOut } }: Conte
     case 'starting':
       return (
         <Page>
+          <h1 className="sr-only">Todo chatbot</h1>
           <Waiting>Opening your list…</Waiting>
         </Page>
       );
     case 'failed':
       return (
         <Page>
-          <div className="m-auto w-full max-w-lg p-4">
-            <Alert failure={session.failure} action="Try again" onAction={() => void restart()} />
-          </div>
+          <Obstacle
+            title="Your list can’t be opened right now"
+            failure={session.failure}
+            onRetry={() => void restart()}
+          />
         </Page>
       );
     case 'signed-out':

@@ -8,7 +8,8 @@ const link = 'px-2 underline underline-offset-4 hover:no-underline aria-disabled
 const looks = {
   primary:
     'bg-accent px-4 text-on-accent hover:bg-accent-strong aria-disabled:bg-raised aria-disabled:text-muted aria-disabled:hover:bg-raised',
-  quiet: 'border border-line bg-surface px-4 text-ink hover:bg-raised aria-disabled:text-muted',
+  quiet:
+    'border border-line bg-surface px-4 text-ink hover:bg-raised aria-disabled:bg-transparent aria-disabled:text-muted',
   ghost: 'px-3 text-accent hover:bg-raised',
   danger: 'bg-danger px-4 text-on-danger hover:opacity-90',
   link: `${link} text-accent aria-disabled:text-muted`,

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useState } from 'react';
+import { keepDraft, readDraft } from '../lib/draft.ts';
 import { longestMessage } from '../lib/limits.ts';
 import { useCountdown } from '../lib/useCountdown.ts';
 import { Button } from './Button.tsx';
@@ -21,15 +22,19 @@ type Props = {
 
 /** Where a message is written; Enter sends it, Shift+Enter begins a line. Writing goes on while an answer arrives. */
 export function ChatComposer({ answering, ready, retryAt, last, onSend, onStop }: Props) {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(readDraft);
   const seconds = useCountdown(retryAt);
   const left = longestMessage - text.length;
   const sendable = ready && !answering && seconds === 0 && text.trim() !== '';
 
+  const write = (draft: string) => {
+    setText(draft);
+    keepDraft(draft);
+  };
   const send = () => {
     if (!sendable) return;
     onSend(text.trim());
-    setText('');
+    write('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Keys of a composition (Japanese, Chinese, Korean) belong to the text.
@@ -41,7 +46,7 @@ export function ChatComposer({ answering, ready, retryAt, last, onSend, onStop }
     if (event.key === 'Escape' && answering) onStop();
     if (event.key === 'ArrowUp' && text === '' && last) {
       event.preventDefault();
-      setText(last);
+      write(last);
     }
   };
 
@@ -65,7 +70,7 @@ export function ChatComposer({ answering, ready, retryAt, last, onSend, onStop }
           placeholder="Write a message…"
           autoComplete="off"
           aria-describedby="message-note"
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
           className="field-sizing-content max-h-40 min-h-11 min-w-0 flex-1 resize-none bg-transparent py-2.25 outline-none"
         />

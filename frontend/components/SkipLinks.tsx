@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom';
 import type { View } from './ViewTabs.tsx';
 
 const targets = [
@@ -13,9 +14,9 @@ export function SkipLinks({ onSkip }: { readonly onSkip: (view: View) => void })
       href={`#${id}`}
       onClick={(event) => {
         event.preventDefault();
-        onSkip(view);
         // A view that was hidden can take the focus once it is shown.
-        requestAnimationFrame(() => document.getElementById(id)?.focus());
+        flushSync(() => onSkip(view));
+        document.getElementById(id)?.focus();
       }}
       className="sr-only z-20 rounded-xl bg-accent px-4 py-2.5 text-sm font-medium text-on-accent focus:not-sr-only focus:absolute focus:top-1.5 focus:left-2"
     >

@@ -12,7 +12,7 @@ type Props = {
 /** Chooses which tasks are shown. */
 export function TaskFilter({ tasks, filter, onChoose }: Props) {
   return (
-    <fieldset className="flex rounded-xl bg-raised p-0.5">
+    <fieldset className="flex rounded-[0.875rem] bg-raised p-0.5">
       <legend className="sr-only">Show</legend>
       {filters.map((one) => (
         <button
@@ -20,7 +20,7 @@ export function TaskFilter({ tasks, filter, onChoose }: Props) {
           type="button"
           aria-pressed={one === filter}
           onClick={() => onChoose(one)}
-          className="flex min-h-10 flex-1 items-center justify-center gap-1.5 rounded-[0.625rem] text-sm text-muted transition-colors hover:text-ink aria-pressed:bg-surface aria-pressed:font-medium aria-pressed:text-ink aria-pressed:shadow-soft"
+          className="flex min-h-11 flex-1 items-center justify-center gap-1.5 rounded-xl text-sm text-muted transition-colors hover:text-ink aria-pressed:bg-surface aria-pressed:font-medium aria-pressed:text-ink aria-pressed:shadow-soft"
         >
           {names[one]}
           <span className="text-xs text-muted tabular-nums">{countOf(tasks, one)}</span>

@@ -22,12 +22,12 @@ export function TaskItem({ task, fresh, onToggle, onEdit, onRemove }: Props) {
   return (
     <li
       onAnimationEnd={() => setArriving(false)}
-      className={`group relative flex items-start rounded-xl pr-2 pl-2 hover:bg-raised ${arriving ? 'arrive' : ''}`}
+      className={`group relative flex items-start rounded-xl pr-2 pl-2 hover:bg-raised has-focus-visible:bg-raised ${arriving ? 'arrive' : ''}`}
     >
       <label className="flex min-h-11 min-w-0 flex-1 gap-3 py-2.5">
         <span className="relative mt-0.5 flex size-5 shrink-0">
           <input
-            id={`task-${task.id}`}
+            id={boxId(task)}
             type="checkbox"
             checked={task.completed}
             onChange={() => onToggle(task)}
@@ -50,19 +50,18 @@ export function TaskItem({ task, fresh, onToggle, onEdit, onRemove }: Props) {
         <span className="sr-only">Task </span>#{task.id}
       </span>
       <span className="reveal -mr-2 flex rounded-r-xl">
-        <Button look="icon" className="w-10" aria-label={`Edit ${task.title}`} title="Edit" onClick={onEdit}>
+        <Button look="icon" aria-label={`Edit ${task.title}`} title="Edit" onClick={onEdit}>
           <Icon name="edit" className="size-4" />
         </Button>
-        <Button
-          look="icon"
-          className="w-10"
-          aria-label={`Delete ${task.title}`}
-          title="Delete"
-          onClick={() => onRemove(task)}
-        >
+        <Button look="icon" aria-label={`Delete ${task.title}`} title="Delete" onClick={() => onRemove(task)}>
           <Icon name="trash" className="size-4" />
         </Button>
       </span>
     </li>
   );
+}
+
+/** The id of a task's box in the page. */
+export function boxId({ id }: Task): string {
+  return `task-${id}`;
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { sessionEnded } from '../lib/failure.ts';
 import type { Task } from '../lib/model.ts';
 import { countOf, type Filter, passes } from '../lib/taskFilter.ts';
@@ -8,7 +9,7 @@ import { Icon, type IconName } from './Icon.tsx';
 import { TaskComposer } from './TaskComposer.tsx';
 import { TaskEditor } from './TaskEditor.tsx';
 import { TaskFilter } from './TaskFilter.tsx';
-import { TaskItem } from './TaskItem.tsx';
+import { boxId, TaskItem } from './TaskItem.tsx';
 
 /** The task list beside the chat. */
 export function TaskPanel({ tasks: all, className }: { readonly tasks: Tasks; readonly className: string }) {
@@ -42,8 +43,8 @@ export function TaskPanel({ tasks: all, className }: { readonly tasks: Tasks; re
                   task={task}
                   onSave={(text) => all.edit(task, text)}
                   onClose={() => {
-                    setEditing(undefined);
-                    focusSoon(task);
+                    flushSync(() => setEditing(undefined));
+                    document.getElementById(boxId(task))?.focus();
                   }}
                 />
               ) : (
@@ -130,9 +131,4 @@ function walk(event: React.KeyboardEvent<HTMLUListElement>): void {
   if (!next) return;
   event.preventDefault();
   next.focus();
-}
-
-/** The focus goes back to the task once it is in its place again. */
-function focusSoon({ id }: Task): void {
-  requestAnimationFrame(() => document.getElementById(`task-${id}`)?.focus());
 }

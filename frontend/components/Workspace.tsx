@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import { addressedConversation, addressOf } from '../lib/address.ts';
 import type { Api } from '../lib/api.ts';
 import type { Channel } from '../lib/channel.ts';
+import { unanswered } from '../lib/chatState.ts';
+import { keepDraft } from '../lib/draft.ts';
 import { sessionEnded } from '../lib/failure.ts';
 import { changesTasks, removedBy } from '../lib/toolCalls.ts';
 import { useChat } from '../lib/useChat.ts';
@@ -41,10 +43,10 @@ export function Workspace({ api, channel, session, onSessionEnded, onLeft }: Pro
   const tasks = useTasks(api, account, () => channel.tell('tasks'));
   const conversations = useConversations(api, account);
   const chat = useChat(api, account, conversations, {
-    onTool: (call) => {
-      const removed = removedBy([call]);
-      if (removed.length > 0) tasks.offerUndo(removed);
-      if (!changesTasks(call)) return;
+    onTool: (calls) => {
+      const newest = calls.slice(-1);
+      if (removedBy(newest).length > 0) tasks.offerUndo(removedBy(calls));
+      if (!newest.some(changesTasks)) return;
       void tasks.reload();
       channel.tell('tasks');
     },
@@ -54,25 +56,28 @@ export function Workspace({ api, channel, session, onSessionEnded, onLeft }: Pro
     },
   });
 
-  const refresh = useLatest(() => {
-    void tasks.reload();
-    void conversations.reload();
-    void chat.refresh();
+  const refresh = useLatest({
+    tasks: () => void tasks.reload(),
+    chat: () => void Promise.all([conversations.reload(), chat.refresh()]),
+    session: () => {},
   });
-  useReturn(() => refresh.current());
-  useEffect(
-    () =>
-      channel.listen((news) => {
-        if (news !== 'session') refresh.current();
-      }),
-    [channel, refresh],
-  );
+  useReturn(() => {
+    refresh.current.tasks();
+    refresh.current.chat();
+  });
+  useEffect(() => channel.listen((news) => refresh.current[news]()), [channel, refresh]);
 
   const { conversationId, history, messages } = chat.state;
   const visit = useAddress(conversationId, chat.open);
   const failures = [tasks.failure, messages.at(-1)?.failure, typeof history === 'object' ? history : undefined];
   const ended = failures.some((failure) => failure?.code === sessionEnded);
+  const unsent = ended ? unanswered(chat.state)?.text : undefined;
   const pending = tasks.tasks?.filter((task) => !task.completed).length ?? 0;
+
+  const leave = () => {
+    if (unsent !== undefined) keepDraft(unsent);
+    onSessionEnded();
+  };
 
   const list = (
     <ConversationList
@@ -111,14 +116,23 @@ export function Workspace({ api, channel, session, onSessionEnded, onLeft }: Pro
           </Button>
         }
       >
-        <AccountMenu api={api} user={user} hasTasks={(tasks.tasks?.length ?? 0) > 0} onLeft={onLeft} />
+        <AccountMenu
+          api={api}
+          user={user}
+          hasTasks={(tasks.tasks?.length ?? 0) > 0}
+          onLeft={() => {
+            keepDraft('');
+            onLeft();
+          }}
+        />
       </Header>
       {!online && (
         <Banner icon="offline">You are offline. What you see may be old; sending goes on when you are back.</Banner>
       )}
       {ended && (
-        <Banner icon="warning" action="Log in" onAction={onSessionEnded}>
-          {user?.guest ? 'Your guest session has ended.' : 'Your session has ended.'} What you wrote was not sent.
+        <Banner icon="warning" action="Log in" onAction={leave}>
+          {user?.guest ? 'Your guest session has ended.' : 'Your session has ended.'}
+          {unsent !== undefined && ' What you wrote was not sent; it will be in the message field.'}
         </Banner>
       )}
       <div className="flex min-h-0 flex-1">

@@ -63,7 +63,7 @@ export async function forward(
 }
 
 /** Whether a state-changing request was made by a page of this origin, or by a client that is no browser. */
-export function isSameOrigin(headers: Headers): boolean {
+function isSameOrigin(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site');
   if (site !== null && !ownSites.has(site)) return false;
   const origin = headers.get('origin');

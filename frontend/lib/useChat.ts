@@ -29,7 +29,11 @@ export type Chat = {
 };
 
 /** Who wants to know what happens in a conversation. */
-export type ChatListeners = { readonly onTool: (call: ToolCall) => void; readonly onAnswer: () => void };
+export type ChatListeners = {
+  /** Hears of each tool call; `calls` are all of this answer so far, the newest last. */
+  readonly onTool: (calls: readonly ToolCall[]) => void;
+  readonly onAnswer: () => void;
+};
 
 type Tell = (event: ChatEvent) => void;
 
@@ -88,12 +92,15 @@ export function useChat(api: Api, account: Account, conversations: Conversations
     answering.current = stopping;
     tell(first);
     let arrived = false;
+    const calls: ToolCall[] = [];
     let { conversationId } = latest.current;
     const onStep = (step: ChatStep) => {
       arrived = true;
       if (step.type === 'opened') conversationId = step.conversationId;
       tell(step);
-      if (step.type === 'tool') hear.current.onTool(step.call);
+      if (step.type !== 'tool') return;
+      calls.push(step.call);
+      hear.current.onTool([...calls]);
     };
     const user = await account.enter();
     const message = { text, key, conversationId, signal: stopping.signal };

@@ -43,7 +43,7 @@ export function useSession(api: Api, onEnter: () => void): SessionControl {
       };
       const assistant = meta.ok ? meta.value.assistant : undefined;
       setSession((current) => {
-        const same = current.phase === 'open' && user !== undefined && current.user?.id === user.id;
+        const same = current.phase === 'open' && current.user?.id === user?.id;
         if (same) return { ...current, user, assistant };
         const visit = current.phase === 'open' ? current.visit + 1 : 0;
         return { phase: 'open', user, account: createAccount(api, user, entered), assistant, visit };

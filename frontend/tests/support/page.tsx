@@ -27,6 +27,7 @@ afterEach(() => {
   cleanup();
   delete document.documentElement.dataset.theme;
   localStorage.clear();
+  sessionStorage.clear();
   window.history.replaceState(null, '', '/');
 });
 

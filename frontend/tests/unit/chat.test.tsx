@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { open } from '../support/page.tsx';
 
@@ -45,6 +45,20 @@ describe('a message', () => {
     expect(box.value).toBe('one\ntwo');
     fireEvent.keyDown(box, { key: 'Enter', isComposing: true });
     expect(messages(backend.requests)).toEqual([]);
+  });
+
+  it('that is not finished is there after a reload, and gone once it was sent', async () => {
+    const first = open();
+    await first.user.type(await screen.findByRole('textbox', { name: 'Message' }), 'Add milk');
+    cleanup();
+    const { user } = open();
+    const box = await screen.findByRole('textbox', { name: 'Message' });
+    expect(box).toHaveProperty('value', 'Add milk');
+    await user.type(box, '{Enter}');
+    await (await log()).findByRole('article', { name: 'Assistant' });
+    cleanup();
+    open();
+    expect(await screen.findByRole('textbox', { name: 'Message' })).toHaveProperty('value', '');
   });
 
   it('comes back into the empty field by the arrow key', async () => {

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ChatEvent, type ChatState, initialChat, reduceChat, unanswered } from '../../lib/chatState.ts';
 import type { StoredMessage } from '../../lib/model.ts';
 
-let count = 0;
-const stored = (role: 'user' | 'assistant', content: string, id = (count += 1)): StoredMessage => ({
+const stored = (role: 'user' | 'assistant', content: string, id: number): StoredMessage => ({
   id,
   role,
   content,
@@ -52,7 +51,12 @@ describe('a conversation', () => {
     const state = reached(initialChat, {
       type: 'loaded',
       conversationId: 1,
-      page: page(stored('user', 'Hi'), stored('user', 'Hi'), stored('assistant', 'Hello.'), stored('user', 'Hi')),
+      page: page(
+        stored('user', 'Hi', 1),
+        stored('user', 'Hi', 2),
+        stored('assistant', 'Hello.', 3),
+        stored('user', 'Hi', 4),
+      ),
     });
     expect(texts(state)).toEqual(['Hi', 'Hello.', 'Hi']);
     expect(unanswered(state)?.failure.code).toBe('interrupted');

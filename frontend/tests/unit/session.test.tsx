@@ -79,6 +79,8 @@ describe('a session that has ended', () => {
     expect(screen.getByText('Not sent')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Log in' }));
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Log in');
+    await user.click(screen.getByRole('button', { name: 'Continue as a guest' }));
+    expect(await screen.findByRole('textbox', { name: 'Message' })).toHaveProperty('value', 'Add tea');
   });
 
   it('because another tab became somebody else is told as ended too', async () => {

@@ -213,6 +213,14 @@ describe('deleting', () => {
     expect(titles()).toEqual(['Call mom']);
   });
 
+  it('of several by one message is undone as a whole', async () => {
+    const { user, say, titles } = open(two);
+    await say('Delete everything');
+    await screen.findByText('Nothing to do');
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(titles()).toEqual(['Buy milk', 'Call mom']));
+  });
+
   it('is taken back when the server refuses it', async () => {
     const { user, backend, titles } = open(two);
     await screen.findByRole('list', { name: 'Tasks' });

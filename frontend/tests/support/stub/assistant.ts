@@ -13,6 +13,13 @@ export function reply(store: Store, userId: string, message: string): Reply {
       calls: [call('add_task', { title: task.title }, changed(task, 'created'))],
     };
   }
+  if (/^delete everything$/i.test(message)) {
+    const calls = tasksOf(store, userId).map((task) => {
+      task.deleted = true;
+      return call('delete_task', { task_id: task.id }, changed(task, 'deleted'));
+    });
+    return { response: `I deleted ${calls.length} tasks.`, calls };
+  }
   const remove = /^delete (?:the )?(.+)/i.exec(message)?.[1];
   const removed = remove ? find(store, userId, remove) : undefined;
   if (removed) {

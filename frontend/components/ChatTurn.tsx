@@ -1,4 +1,5 @@
 import type { Turn } from '../lib/chatState.ts';
+import { withoutHalfForms } from '../lib/richText.ts';
 import { Brand } from './Brand.tsx';
 import { RichText } from './RichText.tsx';
 import { ToolChips } from './ToolChips.tsx';
@@ -22,7 +23,7 @@ export function ChatTurn({ turn: { text, toolCalls } }: { readonly turn: Turn })
           </span>
         ) : (
           <div className="streaming">
-            <RichText source={text} />
+            <RichText source={withoutHalfForms(text)} />
           </div>
         )}
       </div>

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Api } from '../lib/api.ts';
 import { type CredentialProblems, problemsOf } from '../lib/credentials.ts';
 import type { Failure, Result } from '../lib/failure.ts';
@@ -51,6 +51,11 @@ export function SignIn({ api, wish, user, reason, onDone }: Props) {
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // What had the focus went away with the list.
+    if (reason) heading.current?.focus();
+  }, [reason]);
   const seconds = useCountdown(failure?.retryAt);
   const word = words[wish];
 
@@ -84,7 +89,9 @@ export function SignIn({ api, wish, user, reason, onDone }: Props) {
     <div className="m-auto flex w-full max-w-104 flex-col gap-6 px-4 py-8">
       <div className="flex flex-col items-center gap-3 text-center">
         <Brand className="size-12 rounded-2xl" />
-        <h1 className="text-2xl font-semibold tracking-tight">{word.heading}</h1>
+        <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold tracking-tight outline-none">
+          {word.heading}
+        </h1>
         <Introduction wish={wish} user={user} reason={reason} />
       </div>
       <div className="card flex flex-col gap-4 p-5 sm:p-6">

@@ -12,7 +12,7 @@ const examples: readonly { readonly icon: IconName; readonly text: string }[] = 
 export function Suggestions({ onChoose }: { readonly onChoose: (text: string) => void }) {
   return (
     <div className="m-auto flex w-full max-w-xl flex-col items-center gap-6 text-center">
-      <Brand className="size-12 rounded-2xl" />
+      <Brand className="size-12 rounded-2xl [@media(max-height:40rem)]:hidden" />
       <div>
         <p className="text-xl font-semibold tracking-tight text-balance">What do you need to get done?</p>
         <p className="mt-1.5 text-sm text-balance text-muted">

@@ -20,7 +20,7 @@ export function TaskFilter({ tasks, filter, onChoose }: Props) {
           type="button"
           aria-pressed={one === filter}
           onClick={() => onChoose(one)}
-          className="flex min-h-11 flex-1 items-center justify-center gap-1.5 rounded-xl text-sm text-muted transition-colors hover:text-ink aria-pressed:bg-surface aria-pressed:font-medium aria-pressed:text-ink aria-pressed:shadow-soft"
+          className="flex min-h-11 flex-1 items-center justify-center gap-1.5 rounded-xl text-sm text-muted transition-colors hover:text-ink aria-pressed:bg-lift aria-pressed:font-medium aria-pressed:text-ink aria-pressed:shadow-soft"
         >
           {names[one]}
           <span className="text-xs text-muted tabular-nums">{countOf(tasks, one)}</span>

@@ -39,7 +39,7 @@ export function TaskItem({ task, fresh, onToggle, onEdit, onRemove }: Props) {
             className="pointer-events-none absolute inset-0 m-auto size-3.5 text-on-accent opacity-0 peer-checked:opacity-100"
           />
         </span>
-        <span className="min-w-0 flex-1 wrap-anywhere">
+        <span className="min-w-0 flex-1 text-[0.9375rem] leading-6 wrap-anywhere">
           <span className={task.completed ? 'text-muted line-through' : ''}>{task.title}</span>
           {task.description && (
             <span className="mt-0.5 block text-sm whitespace-pre-wrap text-muted">{task.description}</span>

@@ -50,8 +50,10 @@ export function Workspace({ api, channel, session, onSessionEnded, onLeft }: Pro
       void tasks.reload();
       channel.tell('tasks');
     },
-    onAnswer: () => {
+    onEnd: (whole) => {
       void conversations.reload();
+      // What was done last may have been done without a word of it arriving here.
+      if (!whole) void tasks.reload();
       channel.tell('chat');
     },
   });

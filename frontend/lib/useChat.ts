@@ -32,7 +32,8 @@ export type Chat = {
 export type ChatListeners = {
   /** Hears of each tool call; `calls` are all of this answer so far, the newest last. */
   readonly onTool: (calls: readonly ToolCall[]) => void;
-  readonly onAnswer: () => void;
+  /** Hears that nobody answers any more, and whether the answer came to its end. */
+  readonly onEnd: (whole: boolean) => void;
 };
 
 type Tell = (event: ChatEvent) => void;
@@ -112,7 +113,7 @@ export function useChat(api: Api, account: Account, conversations: Conversations
       if (uncertain.has(answer.failure.code) && !arrived) unsettledKey.current = key;
       if (mayBeAnswered(answer.failure)) await readAgain(tell, conversationId);
     }
-    hear.current.onAnswer();
+    hear.current.onEnd(answer.ok);
   };
 
   return {

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /** A scrolling box that stays at its end while its reader does. */
 export type Follow = {
@@ -14,7 +14,7 @@ const near = 48;
 
 /**
  * Keeps the end of a box in sight whenever `content` or `growing` changes, unless its reader has scrolled up.
- * When another `first` thing comes before what is read, that stays where it is.
+ * When another `first` thing comes before what is read, that stays where it is; a box without one shows its beginning.
  */
 export function useFollow(content: unknown, growing: unknown, first: string | undefined): Follow {
   const box = useRef<HTMLDivElement>(null);
@@ -26,10 +26,22 @@ export function useFollow(content: unknown, growing: unknown, first: string | un
   useLayoutEffect(() => {
     if (!box.current) return;
     const { scrollHeight } = box.current;
-    if (following.current) box.current.scrollTop = scrollHeight;
+    if (first === undefined) box.current.scrollTop = 0;
+    else if (following.current) box.current.scrollTop = scrollHeight;
     else if (before.current.first !== first) box.current.scrollTop += scrollHeight - before.current.height;
     before.current = { first, height: scrollHeight };
   }, [content, growing, first]);
+
+  // A growing message field or a banner takes room from the box.
+  useEffect(() => {
+    if (!box.current) return;
+    const watch = new ResizeObserver(() => {
+      const follows = following.current && before.current.first !== undefined;
+      if (box.current && follows) box.current.scrollTop = box.current.scrollHeight;
+    });
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
 
   return {
     box,
@@ -37,7 +49,7 @@ export function useFollow(content: unknown, growing: unknown, first: string | un
     onScroll: () => {
       if (!box.current) return;
       const { scrollHeight, scrollTop, clientHeight } = box.current;
-      following.current = scrollHeight - scrollTop - clientHeight < near;
+      following.current = before.current.first === undefined || scrollHeight - scrollTop - clientHeight < near;
       setBehind(!following.current);
     },
     toEnd: () => {

@@ -134,6 +134,7 @@ describe('an answer on its way', () => {
     expect((await screen.findByRole('alert')).textContent).toBe('You stopped this answer.');
     expect((await answers())[0]?.textContent).toContain('I added');
     expect(backend.store.messages.map(({ role }) => role)).toEqual(['user']);
+    await waitFor(() => expect(backend.requests.slice(-2)).toContain('GET /api/u1/tasks'));
     backend.holdChat(99);
     await user.click(screen.getByRole('button', { name: 'Retry' }));
     await waitFor(async () => expect((await answers())[0]?.textContent).toContain('I added Milk to your list.'));

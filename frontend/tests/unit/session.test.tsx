@@ -64,6 +64,7 @@ describe('a session that has ended', () => {
     const { backend, user } = open({ signedIn: true }, (stub) => stub.endSessions());
     expect((await screen.findByText(/Your session has ended/)).getAttribute('role')).toBe('status');
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Log in');
+    expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }));
     await user.click(screen.getByRole('button', { name: 'Continue as a guest' }));
     await ready();
     expect(guests(backend.requests)).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conversationName } from '../../lib/conversationName.ts';
-import { parseRichText } from '../../lib/richText.ts';
+import { parseRichText, withoutHalfForms } from '../../lib/richText.ts';
 import { describeToolCall, removedBy } from '../../lib/toolCalls.ts';
 
 const call = (name: string, args: Readonly<Record<string, unknown>>, result: unknown = null, ok = true) => ({
@@ -39,6 +39,21 @@ describe('the text of an answer', () => {
       expect(spans).toEqual(source === '' ? [] : [{ kind: 'text', text: source }]);
     },
   );
+
+  it.each([
+    ['I added **Buy', 'I added **Buy**'],
+    ['I added **', 'I added '],
+    ['I added *', 'I added '],
+    ['I added **Buy milk*', 'I added **Buy milk**'],
+    ['I added **Buy milk**', 'I added **Buy milk**'],
+    ['Try `Add', 'Try `Add`'],
+    ['Here:\n-', 'Here:\n'],
+    ['Here:\n- one\n2', 'Here:\n- one\n'],
+    ['**One** and\n`two', '**One** and\n`two`'],
+    ['', ''],
+  ])('that has come as far as %j is shown as %j', (source, shown) => {
+    expect(withoutHalfForms(source)).toBe(shown);
+  });
 
   it('is read in linear time', () => {
     const begun = performance.now();

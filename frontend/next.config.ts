@@ -2,7 +2,14 @@ import type { NextConfig } from 'next';
 
 const development = process.env.NODE_ENV === 'development';
 
-// Next renders its own inline scripts, so 'unsafe-inline' stays; hot reload additionally needs eval.
+/*
+ * As strict as pages allow that are made once, at build time. 'unsafe-inline' stays for scripts because Next writes the
+ * data of each page into inline scripts of that page: their nonce would have to be another one for every request, which
+ * only pages rendered per request can have, and their hashes change with every build and are told by no part of Next.
+ * Rendering per request would remove it; so would those hashes, as soon as Next gives them. For styles it stays because
+ * of style attributes. What the policy still prevents: scripts, connections, frames and forms of any other origin.
+ * Hot reload additionally needs eval.
+ */
 const contentSecurityPolicy = [
   "default-src 'self'",
   `script-src 'self' 'unsafe-inline'${development ? " 'unsafe-eval'" : ''}`,

@@ -1,15 +1,17 @@
 'use client';
 
-import { Button } from '../components/Button.tsx';
+import { Obstacle } from '../components/Obstacle.tsx';
+
+const failure = {
+  code: 'page',
+  message: 'Something unexpected happened while showing it. Your tasks and messages are kept on the server.',
+  retryAt: undefined,
+};
 
 export default function ErrorPage({ reset }: { readonly reset: () => void }) {
   return (
-    <main className="mx-auto flex min-h-dvh max-w-md flex-col items-center justify-center gap-4 p-6 text-center">
-      <h1 className="text-2xl font-semibold">This page has stumbled</h1>
-      <p role="alert" className="text-muted">
-        Something unexpected happened while showing it. Your tasks and messages are kept on the server.
-      </p>
-      <Button onClick={reset}>Show it again</Button>
+    <main className="flex min-h-dvh">
+      <Obstacle title="This page has stumbled" failure={failure} onRetry={reset} />
     </main>
   );
 }

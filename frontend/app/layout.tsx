@@ -5,12 +5,19 @@ import { applyStoredTheme } from '../lib/theme.ts';
 import './globals.css';
 
 export const metadata: Metadata = {
-  title: 'Todo chatbot',
+  title: { default: 'Todo chatbot', template: '%s · Todo chatbot' },
   description: 'Keep your tasks by talking to an assistant, or by ticking them off.',
   icons: { icon: '/icon.svg' },
 };
 
-export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  // The keyboard of a phone makes the page smaller, so that it covers no field.
+  interactiveWidget: 'resizes-content',
+  colorScheme: 'light dark',
+};
 
 export default function RootLayout({ children }: { readonly children: ReactNode }) {
   return (

@@ -1,16 +1,18 @@
 import Link from 'next/link';
+import { Brand } from '../components/Brand.tsx';
+import { buttonClass } from '../components/Button.tsx';
 
 export default function NotFound() {
   return (
-    <main className="mx-auto flex min-h-dvh max-w-md flex-col items-center justify-center gap-4 p-6 text-center">
-      <h1 className="text-2xl font-semibold">There is no such page</h1>
-      <p className="text-muted">Everything of the Todo chatbot is on its first page.</p>
-      <Link
-        href="/"
-        className="inline-flex min-h-11 items-center rounded-xl bg-accent px-4 font-medium text-on-accent hover:opacity-90"
-      >
-        Go to the chatbot
-      </Link>
+    <main className="flex min-h-dvh">
+      <div className="m-auto flex max-w-md flex-col items-center gap-3 p-6 text-center">
+        <Brand className="size-12 rounded-2xl" />
+        <h1 className="mt-1 text-xl font-semibold tracking-tight">There is no such page</h1>
+        <p className="text-sm text-balance text-muted">Everything of the Todo chatbot is on its first page.</p>
+        <Link href="/" className={buttonClass('primary', 'mt-3')}>
+          Go to the chatbot
+        </Link>
+      </div>
     </main>
   );
 }

@@ -1,47 +1,95 @@
 'use client';
 
-import { type Api, createApi } from '../lib/api.ts';
-import { type Session, useSession } from '../lib/useSession.ts';
-import { Alert } from './Alert.tsx';
+import { useCallback, useEffect } from 'react';
+import type { Api } from '../lib/api.ts';
+import { browserApi } from '../lib/browserApi.ts';
+import { type Channel, pageChannel } from '../lib/channel.ts';
+import { useReturn } from '../lib/useReturn.ts';
+import { type SessionControl, useSession } from '../lib/useSession.ts';
 import { Header } from './Header.tsx';
+import { Obstacle } from './Obstacle.tsx';
+import { SignIn } from './SignIn.tsx';
+import { Waiting } from './Waiting.tsx';
 import { Workspace } from './Workspace.tsx';
 
-const browserApi = createApi((path, init) => fetch(path, init));
+type Props = { readonly api?: Api; readonly channel?: Channel };
 
-type Props = { readonly returning: boolean; readonly api?: Api };
-
-/** The whole page. A visitor becomes a guest at once, unless a session cookie shows that this one is returning. */
-export function App({ returning, api = browserApi }: Props) {
-  const [session, restart] = useSession(api, returning);
-  return (
-    <div className="flex min-h-dvh flex-col lg:h-dvh">
-      <Header assistant={session.phase === 'ready' ? session.assistant : undefined} />
-      <main className="mx-auto flex w-full max-w-6xl min-h-0 flex-1 flex-col px-4 pb-4">
-        <Content api={api} session={session} restart={restart} />
-      </main>
-    </div>
+/** The whole page. A new visitor may begin at once and becomes a guest by the first thing that is done. */
+export function App({ api = browserApi, channel = pageChannel }: Props) {
+  const onEnter = useCallback(() => channel.tell('session'), [channel]);
+  const control = useSession(api, onEnter);
+  const { restart } = control;
+  useEffect(
+    () =>
+      channel.listen((news) => {
+        if (news === 'session') void restart();
+      }),
+    [channel, restart],
   );
+  useReturn(() => {
+    if (control.session.phase === 'failed') void restart();
+  });
+  return <Content api={api} channel={channel} control={control} />;
 }
 
-type ContentProps = { readonly api: Api; readonly session: Session; readonly restart: () => void };
+type ContentProps = { readonly api: Api; readonly channel: Channel; readonly control: SessionControl };
 
-function Content({ api, session, restart }: ContentProps) {
+function Content({ api, channel, control: { session, restart, signOut } }: ContentProps) {
   switch (session.phase) {
     case 'starting':
       return (
-        <p role="status" className="m-auto animate-pulse p-8 text-muted">
-          Opening your list…
-        </p>
+        <Page>
+          <h1 className="sr-only">Todo chatbot</h1>
+          <Waiting>Opening your list…</Waiting>
+        </Page>
       );
     case 'failed':
       return (
-        <div className="m-auto w-full max-w-lg">
-          <Alert message={session.failure.message} action="Try again" onAction={restart} />
-        </div>
+        <Page>
+          <Obstacle
+            title="Your list can’t be opened right now"
+            failure={session.failure}
+            onRetry={() => void restart()}
+          />
+        </Page>
       );
-    case 'ready': {
-      const key = `${session.user.id} ${session.visit}`;
-      return <Workspace key={key} api={api} user={session.user} onRestart={restart} />;
-    }
+    case 'signed-out':
+      return (
+        <Page>
+          <SignIn
+            api={api}
+            wish="log-in"
+            user={undefined}
+            reason={session.reason}
+            onDone={() => {
+              channel.tell('session');
+              void restart(true);
+            }}
+          />
+        </Page>
+      );
+    case 'open':
+      return (
+        <Workspace
+          key={session.visit}
+          api={api}
+          channel={channel}
+          session={session}
+          onSessionEnded={() => signOut('ended')}
+          onLeft={() => {
+            channel.tell('session');
+            signOut('left');
+          }}
+        />
+      );
   }
+}
+
+function Page({ children }: { readonly children: React.ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <Header />
+      <main className="flex flex-1 flex-col">{children}</main>
+    </div>
+  );
 }

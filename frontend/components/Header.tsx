@@ -1,23 +1,31 @@
-import { assistantName } from '../lib/assistants.ts';
-import { Icon } from './Icon.tsx';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Brand } from './Brand.tsx';
 import { ThemeToggle } from './ThemeToggle.tsx';
 
-/** The top of the page: its name, who answers, the colours. */
-export function Header({ assistant }: { readonly assistant: string | undefined }) {
+type Props = {
+  /** What stands before the product's name. */
+  readonly before?: ReactNode;
+  /** What stands at the end. */
+  readonly children?: ReactNode;
+};
+
+/** The top of each page: the product's name, the colours, and what the page adds. */
+export function Header({ before, children }: Props) {
   return (
-    <header className="mx-auto flex w-full max-w-6xl items-center gap-3 px-4 py-3">
-      <span className="flex size-9 shrink-0 items-center justify-center rounded-xl bg-accent text-on-accent">
-        <Icon name="check" />
-      </span>
-      <div className="min-w-0 flex-1 sm:flex sm:items-center sm:gap-3">
-        <h1 className="text-lg leading-tight font-semibold tracking-tight">Todo chatbot</h1>
-        {assistant && (
-          <p className="text-xs text-muted sm:rounded-full sm:border sm:border-line sm:bg-surface sm:px-3 sm:py-1">
-            {assistantName(assistant)}
-          </p>
-        )}
+    <header className="flex h-14 shrink-0 items-center border-b border-line bg-canvas px-2 sm:px-3">
+      {before}
+      <Link
+        href="/"
+        className="flex min-h-11 items-center gap-2.5 rounded-xl px-1.5 font-semibold tracking-tight whitespace-nowrap"
+      >
+        <Brand />
+        Todo chatbot
+      </Link>
+      <div className="ml-auto flex items-center gap-1">
+        <ThemeToggle />
+        {children}
       </div>
-      <ThemeToggle />
     </header>
   );
 }

@@ -44,7 +44,7 @@ function SpanView({ span }: { readonly span: Span }) {
     case 'bold':
       return <strong className="font-semibold">{span.text}</strong>;
     case 'code':
-      return <code className="rounded bg-surface px-1 font-mono text-[0.9em]">{span.text}</code>;
+      return <code className="rounded-md bg-raised px-1.5 py-0.5 font-mono text-[0.9em]">{span.text}</code>;
     case 'link':
       return (
         <a href={span.href} target="_blank" rel="noreferrer noopener" className="underline underline-offset-2">

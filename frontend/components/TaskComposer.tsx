@@ -1,9 +1,7 @@
 import { useState } from 'react';
+import { longestTitle } from '../lib/limits.ts';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
-
-/** The longest title that the backend takes, in characters. */
-const longest = 200;
 
 /** Adds a task without the chat; the text stays when the server does not take it. */
 export function TaskComposer({ onAdd }: { readonly onAdd: (title: string) => Promise<boolean> }) {
@@ -33,19 +31,14 @@ export function TaskComposer({ onAdd }: { readonly onAdd: (title: string) => Pro
       <input
         id="new-task"
         value={title}
-        maxLength={longest}
+        maxLength={longestTitle}
         placeholder="Add a task…"
         autoComplete="off"
         readOnly={adding}
         onChange={(event) => setTitle(event.target.value)}
         className="field min-h-11 min-w-0 flex-1 px-3.5"
       />
-      <Button
-        type="submit"
-        look="quiet"
-        aria-disabled={adding || title.trim() === ''}
-        className="px-3.5 aria-disabled:opacity-60"
-      >
+      <Button type="submit" look="quiet" aria-disabled={adding || title.trim() === ''} className="px-3.5">
         <Icon name="plus" className="size-4" />
         Add
       </Button>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { chooseTheme, currentTheme, type Theme, themes } from '../lib/theme.ts';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
@@ -8,7 +8,7 @@ import { Icon } from './Icon.tsx';
 /** Steps through the colour schemes: the device's, light, dark. */
 export function ThemeToggle() {
   const [theme, setTheme] = useState<Theme>('system');
-  useEffect(() => setTheme(currentTheme()), []);
+  useLayoutEffect(() => setTheme(currentTheme()), []);
 
   const step = () => {
     const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';

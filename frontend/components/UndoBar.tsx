@@ -20,16 +20,19 @@ export function UndoBar({ removed, onUndo, onDismiss }: Props) {
   }, [first]);
 
   return (
-    <div role="status">
+    <div
+      role="status"
+      className="pointer-events-none flex shrink-0 justify-center px-3 lg:absolute lg:right-0 lg:bottom-0 lg:z-10 lg:w-92"
+    >
       {first && (
-        <div className="flex items-center gap-1 border-t border-line py-1.5 pr-1.5 pl-4 text-sm">
+        <div className="pop pointer-events-auto mb-2 flex w-full items-center gap-1 rounded-2xl bg-toast lg:mb-3 py-1 pr-1 pl-4 text-sm text-on-toast shadow-float">
           <p className="min-w-0 flex-1 truncate">
             Deleted {removed.length === 1 ? `“${first.title}”` : `${removed.length} tasks`}
           </p>
-          <Button ref={undo} look="link" onClick={onUndo}>
+          <Button ref={undo} look="inherit" onClick={onUndo}>
             Undo
           </Button>
-          <Button look="icon" aria-label="Dismiss" onClick={onDismiss}>
+          <Button look="inherit" className="w-11 opacity-80 hover:opacity-100" aria-label="Dismiss" onClick={onDismiss}>
             <Icon name="close" className="size-4" />
           </Button>
         </div>

@@ -1,4 +1,4 @@
-import type { Answer, Conversation, Meta, StoredMessage, Task, ToolCall, User } from './model.ts';
+import type { Conversation, Meta, StoredMessage, Task, ToolCall, User, Visitor } from './model.ts';
 
 /** Reads a JSON value as T; undefined when it has another shape. */
 export type Decode<T> = (value: unknown) => T | undefined;
@@ -7,6 +7,11 @@ export type Decode<T> = (value: unknown) => T | undefined;
 export function membersOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   return value as Readonly<Record<string, unknown>>;
+}
+
+/** A text, or the empty one in place of anything else. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** A decoder of lists; one element of another shape refuses the whole list. */
@@ -23,11 +28,22 @@ export function listOf<T>(decode: Decode<T>): Decode<readonly T[]> {
   };
 }
 
+/** The number of a task, a conversation or a message. */
+export const decodeId: Decode<number> = (value) => (Number.isSafeInteger(value) ? Number(value) : undefined);
+
 /** A user; without a guest flag it is somebody with an account. */
 export const decodeUser: Decode<User> = (value) => {
   const user = membersOf(value);
   if (typeof user?.id !== 'string') return undefined;
-  return { id: user.id, name: textOf(user.name), guest: user.guest === true };
+  return { id: user.id, name: textOf(user.name), email: textOf(user.email) || undefined, guest: user.guest === true };
+};
+
+/** The user of this browser's session, or nobody. */
+export const decodeVisitor: Decode<Visitor> = (value) => {
+  const visitor = membersOf(value);
+  if (visitor?.user === null) return { user: undefined, ended: visitor.ended === true };
+  const user = decodeUser(visitor?.user);
+  return user && { user, ended: false };
 };
 
 /** A task; a missing description is empty. */
@@ -54,19 +70,6 @@ export const decodeToolCall: Decode<ToolCall> = (value) => {
   };
 };
 
-/** The assistant's answer to one message. */
-export const decodeAnswer: Decode<Answer> = (value) => {
-  const answer = membersOf(value);
-  if (typeof answer?.conversation_id !== 'number' || typeof answer.response !== 'string') return undefined;
-  return {
-    conversationId: answer.conversation_id,
-    response: answer.response,
-    toolCalls: listOf(decodeToolCall)(answer.tool_calls) ?? [],
-    assistant: textOf(answer.assistant),
-    notice: textOf(answer.notice) || undefined,
-  };
-};
-
 /** A stored message; only the two roles of a conversation are known. */
 export const decodeMessage: Decode<StoredMessage> = (value) => {
   const message = membersOf(value);
@@ -80,10 +83,15 @@ export const decodeMessage: Decode<StoredMessage> = (value) => {
   };
 };
 
-/** A conversation. */
+/** A conversation; one without a title is called by its time. */
 export const decodeConversation: Decode<Conversation> = (value) => {
   const conversation = membersOf(value);
-  return typeof conversation?.id === 'number' ? { id: conversation.id } : undefined;
+  if (typeof conversation?.id !== 'number') return undefined;
+  return {
+    id: conversation.id,
+    title: textOf(conversation.title) || undefined,
+    usedAt: textOf(conversation.updated_at),
+  };
 };
 
 /** What the backend says about itself. */
@@ -91,7 +99,3 @@ export const decodeMeta: Decode<Meta> = (value) => {
   const meta = membersOf(value);
   return typeof meta?.assistant === 'string' ? { assistant: meta.assistant } : undefined;
 };
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}

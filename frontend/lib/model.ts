@@ -1,5 +1,13 @@
 /** Who this browser is; a guest has no e-mail. */
-export type User = { readonly id: string; readonly name: string; readonly guest: boolean };
+export type User = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | undefined;
+  readonly guest: boolean;
+};
+
+/** Who the server takes this browser for; `ended` when it showed a session that is no longer good. */
+export type Visitor = { readonly user: User | undefined; readonly ended: boolean };
 
 /** One task of the user's list. */
 export type Task = {
@@ -17,14 +25,17 @@ export type ToolCall = {
   readonly ok: boolean;
 };
 
-/** What the assistant answered to one message. */
+/** What the assistant answered to one message, stored under `messageId`; `notice` is the code of why another assistant had to. */
 export type Answer = {
   readonly conversationId: number;
+  readonly messageId: number | undefined;
   readonly response: string;
   readonly toolCalls: readonly ToolCall[];
-  readonly assistant: string;
   readonly notice: string | undefined;
 };
+
+/** A part of a long list; `next` asks for the part after it, and is absent at the end. */
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | undefined };
 
 /** One stored message of a conversation. */
 export type StoredMessage = {
@@ -34,8 +45,8 @@ export type StoredMessage = {
   readonly toolCalls: readonly ToolCall[];
 };
 
-/** A conversation, by its number only: its messages are asked for separately. */
-export type Conversation = { readonly id: number };
+/** A conversation without its messages; `usedAt` is ISO 8601. */
+export type Conversation = { readonly id: number; readonly title: string | undefined; readonly usedAt: string };
 
 /** What the backend says about itself. */
 export type Meta = { readonly assistant: string };

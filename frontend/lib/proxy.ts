@@ -9,13 +9,21 @@ const requestHeaders = [
   'authorization',
   'content-type',
   'cookie',
+  'idempotency-key',
   'last-event-id',
   'origin',
   'x-request-id',
 ] as const;
 
 // Lengths and encodings are those of the hop, and Location would name the backend's own host.
-const responseHeaders = ['cache-control', 'content-type', 'retry-after', 'www-authenticate', 'x-request-id'] as const;
+const responseHeaders = [
+  'cache-control',
+  'content-type',
+  'retry-after',
+  'www-authenticate',
+  'x-next-cursor',
+  'x-request-id',
+] as const;
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const ownSites: ReadonlySet<string> = new Set(['same-origin', 'none']);
@@ -55,7 +63,7 @@ export async function forward(
 }
 
 /** Whether a state-changing request was made by a page of this origin, or by a client that is no browser. */
-export function isSameOrigin(headers: Headers): boolean {
+function isSameOrigin(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site');
   if (site !== null && !ownSites.has(site)) return false;
   const origin = headers.get('origin');

@@ -30,6 +30,18 @@ export function parseRichText(source: string): readonly Block[] {
   return blocks;
 }
 
+/** A text whose end has not come yet, without the marks of a form that is only half there. */
+export function withoutHalfForms(source: string): string {
+  const begin = source.lastIndexOf('\n') + 1;
+  let line = source.slice(begin).replace(/(?<!\*)\*$/, '');
+  if (/^\s*([-*•]|\d{1,6}[.)]?)\s*$/.test(line)) return source.slice(0, begin);
+  for (const mark of ['**', '`']) {
+    if (line.split(mark).length % 2 === 1) continue;
+    line = line.endsWith(mark) ? line.slice(0, -mark.length) : line + mark;
+  }
+  return source.slice(0, begin) + line;
+}
+
 function readLine(raw: string): Line {
   const bullet = /^\s*[-*•]\s+(\S.*)$/.exec(raw);
   if (bullet?.[1]) return { kind: 'bullets', text: bullet[1], start: 1 };

@@ -86,6 +86,17 @@ describe('the build, made with NEXT_PUBLIC_API_URL set', () => {
     expect(unused).toEqual([false, false]);
   });
 
+  it('adds less than 50 MB to the image', () => {
+    const bytes = filesUnder(standalone).reduce((sum, path) => sum + statSync(path).size, 0);
+    expect(bytes).toBeLessThan(50 * 1024 * 1024);
+  });
+
+  it.each(['index', 'sign-in', 'register'])('has made the page %s already', (page) => {
+    const html = readFileSync(join(standalone, '.next', 'server', 'app', `${page}.html`), 'utf8');
+    expect(html).toContain('Todo chatbot');
+    expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  });
+
   it('serves the page with its security headers, its styles and its icon', async () => {
     const url = await start({});
     const page = await fetch(url);
@@ -111,6 +122,9 @@ describe('the build, made with NEXT_PUBLIC_API_URL set', () => {
     expect(await first.json()).toEqual({ name: 'one', url: '/api/u%2F1/chat?x=1', body: '{"message":"hi"}' });
     expect(first.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     expect(await (await fetch(`${two}/api/meta`)).json()).toMatchObject({ name: 'two', url: '/api/meta' });
+    expect(await (await fetch(`${two}/api/session`)).json()).toMatchObject({
+      user: { name: 'two', url: '/api/auth/me' },
+    });
     const missing = await fetch(`${none}/api/meta`);
     expect([missing.status, await missing.json()]).toMatchObject([502, { code: 'api_unreachable' }]);
     expect(await (await fetch(`${none}/api/health`)).json()).toEqual({ status: 'ok' });

@@ -19,6 +19,13 @@ export async function serve(listener: RequestListener): Promise<Server> {
   };
 }
 
+/** An address on the loopback where nothing listens. */
+export async function freeUrl(): Promise<string> {
+  const { url, close } = await serve(() => {});
+  await close();
+  return url;
+}
+
 /** The whole body of a request, as text. */
 export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

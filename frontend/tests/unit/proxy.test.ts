@@ -54,6 +54,7 @@ describe('forwarding', () => {
           accept: 'application/json',
           authorization: 'Bearer t',
           cookie: 'todo_session=abc',
+          'idempotency-key': 'k-1',
           'last-event-id': '7',
           origin: page,
           'x-request-id': 'r-1',
@@ -71,6 +72,7 @@ describe('forwarding', () => {
       accept: 'application/json',
       authorization: 'Bearer t',
       cookie: 'todo_session=abc',
+      'idempotency-key': 'k-1',
       'last-event-id': '7',
       origin: page,
       'x-request-id': 'r-1',
@@ -86,6 +88,7 @@ describe('forwarding', () => {
         'cache-control': 'no-cache, no-transform',
         'retry-after': '9',
         'www-authenticate': 'Bearer',
+        'x-next-cursor': 'c-2',
         'x-request-id': 'r-2',
         'set-cookie': ['todo_session=1; HttpOnly', 'other=2'],
         location: 'http://internal:8000/',
@@ -102,6 +105,7 @@ describe('forwarding', () => {
       'retry-after',
       'set-cookie',
       'www-authenticate',
+      'x-next-cursor',
       'x-request-id',
     ]);
     expect(answer.headers.getSetCookie()).toEqual(['todo_session=1; HttpOnly', 'other=2']);

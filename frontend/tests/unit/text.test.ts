@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRichText } from '../../lib/richText.ts';
+import { conversationName } from '../../lib/conversationName.ts';
+import { parseRichText, withoutHalfForms } from '../../lib/richText.ts';
 import { describeToolCall, removedBy } from '../../lib/toolCalls.ts';
 
 const call = (name: string, args: Readonly<Record<string, unknown>>, result: unknown = null, ok = true) => ({
@@ -39,6 +40,21 @@ describe('the text of an answer', () => {
     },
   );
 
+  it.each([
+    ['I added **Buy', 'I added **Buy**'],
+    ['I added **', 'I added '],
+    ['I added *', 'I added '],
+    ['I added **Buy milk*', 'I added **Buy milk**'],
+    ['I added **Buy milk**', 'I added **Buy milk**'],
+    ['Try `Add', 'Try `Add`'],
+    ['Here:\n-', 'Here:\n'],
+    ['Here:\n- one\n2', 'Here:\n- one\n'],
+    ['**One** and\n`two', '**One** and\n`two`'],
+    ['', ''],
+  ])('that has come as far as %j is shown as %j', (source, shown) => {
+    expect(withoutHalfForms(source)).toBe(shown);
+  });
+
   it('is read in linear time', () => {
     const begun = performance.now();
     parseRichText('**'.repeat(50_000) + '`'.repeat(50_001) + '- '.repeat(50_000) + 'https://'.repeat(10_000));
@@ -66,5 +82,21 @@ describe('a tool call', () => {
       call('add_task', { title: 'Tea' }, { task_id: 3, title: 'Tea' }),
     ];
     expect(removedBy(calls)).toEqual([{ id: 1, title: 'Milk' }]);
+  });
+});
+
+describe('the name of a conversation', () => {
+  const now = new Date(2026, 10, 25, 18, 30);
+  const at = (day: number, hour: number, minute: number) => new Date(2026, 10, day, hour, minute).toISOString();
+
+  it.each([
+    ['its title', { title: ' Add\n milk ', usedAt: at(25, 9, 5) }, undefined, 'Add milk'],
+    ['what it began with', { title: undefined, usedAt: at(25, 9, 5) }, 'Add tea', 'Add tea'],
+    ['its time today', { title: undefined, usedAt: at(25, 0, 5) }, undefined, 'Today, 12:05 AM'],
+    ['its time yesterday', { title: undefined, usedAt: at(24, 23, 5) }, undefined, 'Yesterday, 11:05 PM'],
+    ['its day', { title: undefined, usedAt: at(3, 9, 5) }, undefined, 'Nov 3, 9:05 AM'],
+    ['its number without a time', { title: undefined, usedAt: '' }, undefined, 'Conversation 7'],
+  ])('is %s', (_, conversation, first, name) => {
+    expect(conversationName({ id: 7, ...conversation }, first, now)).toBe(name);
   });
 });

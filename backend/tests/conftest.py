@@ -22,11 +22,10 @@ from app.factory import create_app
 from app.logs import configure_logs
 from app.settings import Settings
 from tests.guest import Guest
-from tests.postgres import ADVICE, FAST, Postgres, server_programs
+from tests.postgres import FAST, Postgres
 
 BACKEND = Path(__file__).parent.parent
 SECRET = "a-secret-for-tests-of-32-characters"
-REQUIRED = os.environ.get("REQUIRE_POSTGRES") == "1"
 TABLES = ("users", "sessions", "tasks", "conversations", "messages", "idempotency_keys", "rate_limits")
 
 set_hypothesis_home_dir(Path(gettempdir()) / "todo-chatbot-hypothesis")
@@ -39,12 +38,6 @@ Environment = dict[str, str]
 def pytest_configure() -> None:
     # A run that is told to end must end its servers too, as it does when interrupted by hand.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-
-def pytest_report_header() -> str:
-    if server_programs():
-        return "PostgreSQL: a server of its own is started for this run"
-    return f"PostgreSQL: NO SERVER FOUND, so nothing is tested on it; {ADVICE}"
 
 
 @pytest.fixture(autouse=True)
@@ -81,10 +74,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server for the whole run; without one, tests on it are skipped, or fail with REQUIRE_POSTGRES=1."""
-    if server_programs() is None:
-        message = f"There is no PostgreSQL server: {ADVICE}."
-        pytest.fail(message) if REQUIRED else pytest.skip(message)
+    """A PostgreSQL server for the whole run."""
     with Postgres(FAST) as server:
         yield server
 

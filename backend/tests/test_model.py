@@ -15,6 +15,7 @@ from tests.conftest import Running, execute, make_settings, run
 from tests.guest import Guest
 from tests.stub_openai import Fail, Say, Step, Stub, Use, one_by_one, provider
 
+# validate-ignore secret/token: made up, for a stub that knows no key
 KEY = "sk-canary-0123456789abcdef"
 ECHO = f"Incorrect API key provided: {KEY}. You can find your key at https://example.org."
 

@@ -19,6 +19,7 @@ const requestHeaders = [
 const responseHeaders = [
   'cache-control',
   'content-type',
+  'idempotency-replayed',
   'retry-after',
   'www-authenticate',
   'x-next-cursor',

@@ -82,11 +82,12 @@ const ownValues: {
     const password = ownDatabase(world) ? made.databasePassword : config.databasePassword;
     return {
       image: imageValues(world, 'backend', tag),
-      config: ownDatabase(world)
-        ? { DATABASE_URL: developmentUrl(world) }
-        : config.databaseUrl
-          ? { DATABASE_URL: config.databaseUrl }
-          : {},
+      config: {
+        ...config.application,
+        ...(ownDatabase(world)
+          ? { DATABASE_URL: developmentUrl(world) }
+          : config.databaseUrl && { DATABASE_URL: config.databaseUrl }),
+      },
       secrets: {
         AUTH_SECRET: made.authSecret.reveal(),
         ...(password ? { PGPASSWORD: password.reveal() } : {}),

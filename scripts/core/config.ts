@@ -22,6 +22,8 @@ export type Config = {
   readonly databaseUrl?: string;
   readonly databasePassword?: Secret;
   readonly openaiApiKey?: Secret;
+  /** Settings that go to the backend as they are (ASSISTANT, OPENAI_MODEL, ...): those that were given. */
+  readonly application: Readonly<Record<string, string>>;
   readonly minikubeProfile: string;
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -40,6 +42,7 @@ export const defaultConfig: Config = {
   env: 'dev',
   values: [],
   sets: [],
+  application: {},
   minikubeProfile: 'minikube',
   dryRun: false,
   force: false,

@@ -145,6 +145,8 @@ export type Target = {
   readonly deliver: (image: Image) => Promise<void>;
   /** The image as the builder's store holds it; undefined when it does not (local has no store). */
   readonly inspect: (image: Image) => Promise<ImageConfig | undefined>;
+  /** Bytes of an image, ours or one that it is based on, in the builder's store; undefined when it is not there. */
+  readonly bytes: (image: Image | string) => Promise<number | undefined>;
   /** Runs `sh -c SCRIPT` in a throw-away container of the image, without network (`docker run --rm`). */
   readonly inside: (image: Image, script: string) => Promise<Said>;
   /** Asks the server whether it would take these documents (a dry run that changes nothing); empty when it would. */

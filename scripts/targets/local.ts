@@ -52,6 +52,7 @@ export const local = (ground: Ground): Target => {
     // A process starts from the folder where its image was built.
     deliver: async () => {},
     inspect: async () => undefined,
+    bytes: async () => undefined,
     inside: async () => noContainers,
     accepts: async () => [],
     install: async (wanted) => {

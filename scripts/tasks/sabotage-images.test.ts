@@ -33,7 +33,7 @@ sabotageTests(
     [
       'two stages of the backend have one name',
       replaced(backend, 'AS runtime', 'AS build'),
-      breaks('T017', 'dockerfile/DuplicateStageName', /named build/, { at: [backend, 20] }),
+      breaks('T017', 'dockerfile/DuplicateStageName', /named build/, { at: [backend, 21] }),
     ],
     [
       'pip keeps its cache',

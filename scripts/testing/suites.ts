@@ -2,7 +2,12 @@ import { problem } from '../core/finding.ts';
 import type { World } from '../core/world.ts';
 
 /** A test runner of one part of the project; its closing line carries its counts. */
-export type Suite = { readonly name: string; readonly cwd?: string; readonly argv: readonly string[] };
+export type Suite = {
+  readonly name: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly argv: readonly string[];
+};
 
 /** Milliseconds a suite may take. */
 const longest = 3_000_000;
@@ -32,7 +37,7 @@ const runSuite = async ({ sh }: World, suite: Suite, line: (text: string) => voi
     deadline: longest,
     fresh: true,
     line,
-    env: { PYTHONDONTWRITEBYTECODE: '1', FORCE_COLOR: undefined },
+    env: { PYTHONDONTWRITEBYTECODE: '1', FORCE_COLOR: undefined, ...suite.env },
   }).read`${suite.argv}`;
   const said = (word: string) =>
     Number([...stdout.matchAll(new RegExp(`(?:Tests .*?|^|, |=)\\s?(\\d+) ${word}`, 'gm'))].at(-1)?.[1] ?? 0);

@@ -33,6 +33,7 @@ export const silentTarget = (seen: Seen = {}, own: Partial<Target> = {}): Silent
     build: (image) => note(`build ${image.name}:${image.tag}`)(),
     deliver: (image) => note(`deliver ${image.name}:${image.tag}`)(),
     inspect: async () => undefined,
+    bytes: async () => undefined,
     inside: async () => ({ code: 127, stdout: '', stderr: 'no container runs in memory' }),
     accepts: async () => [],
     install: (wanted) => note(`install ${wanted.release}`)(),

@@ -5,7 +5,7 @@ import { type Finding, finding, type Place } from '../core/finding.ts';
 import { type Secret, secret } from '../core/secret.ts';
 import { type EnvFile, readEnvFile } from './dotenv.ts';
 import type { Variables } from './environment.ts';
-import { notSettings, type Setting, type SettingName, settings } from './settings.ts';
+import { notSettings, passedOn, type Setting, type SettingName, settings } from './settings.ts';
 
 /** What the command line gave, already split and checked for its form; absent means not given. */
 export type Flags = {
@@ -50,6 +50,7 @@ export const settle = (flags: Flags, shell: Variables, envText = ''): Settled =>
       minikubeProfile: given.MINIKUBE_PROFILE?.value ?? defaultConfig.minikubeProfile,
       ...database,
       ...(given.OPENAI_API_KEY ? { openaiApiKey: secret(given.OPENAI_API_KEY.value) } : {}),
+      application: Object.fromEntries(passedOn.flatMap((name) => (given[name] ? [[name, given[name].value]] : []))),
       origins: originsOf(flags, given),
     },
     findings: [

@@ -23,6 +23,26 @@ export const settings = {
     schema: { type: 'string', pattern: '^[!-~]{8,}$' },
     form: 'the key alone, at least 8 characters without spaces',
   },
+  ASSISTANT: {
+    about: 'Who answers in the chat',
+    schema: { type: 'string', pattern: '^(auto|builtin|openai)$' },
+    form: 'auto, builtin or openai',
+  },
+  OPENAI_BASE_URL: {
+    about: 'Another provider that speaks the protocol of OpenAI',
+    schema: { type: 'string', pattern: '^https?://[^\\s]+$' },
+    form: 'an address that begins with http:// or https:// and ends with the /v1 of the provider',
+  },
+  OPENAI_MODEL: {
+    about: 'Name of the AI model',
+    schema: { type: 'string', pattern: '^[!-~]+$' },
+    form: 'a name without spaces',
+  },
+  OPENAI_API: {
+    about: "Which of the provider's interfaces is spoken",
+    schema: { type: 'string', pattern: '^(chat|responses)$' },
+    form: 'chat or responses',
+  },
   MINIKUBE_PROFILE: {
     about: 'Name of the Minikube cluster',
     schema: { type: 'string', pattern: '^[a-zA-Z0-9][a-zA-Z0-9.-]+$' },
@@ -36,6 +56,14 @@ export const settings = {
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;
+
+/** Settings of .env that go to the backend as they are, under the same names. */
+export const passedOn = [
+  'ASSISTANT',
+  'OPENAI_BASE_URL',
+  'OPENAI_MODEL',
+  'OPENAI_API',
+] as const satisfies readonly SettingName[];
 
 /** Names that look like settings and are not, with what to do instead. */
 export const notSettings: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { appUrl, it, phone } from './support/browser.ts';
-import { add, answers, arrive, box, composer, refuseNext, say, show, slowAnswers, tasks } from './support/person.ts';
+import { add, answers, arrive, box, composer, press, refuseNext, say, show, slowAnswers, tasks } from './support/person.ts';
 
 const password = 'correct horse battery';
 const someone = () => `ada.${Date.now()}.${Math.random().toString(36).slice(2, 8)}@example.org`;
@@ -149,14 +149,12 @@ describe('the tasks', () => {
     const { page } = await open();
     await arrive(page);
     await add(page, 'Call mom');
-    await tasks(page).getByRole('listitem').hover();
-    await page.getByRole('button', { name: 'Edit Call mom' }).click();
+    await press(page, 'Edit Call mom');
     await page.getByRole('textbox', { name: 'Title' }).fill('Call mom tonight');
     await page.getByRole('textbox', { name: 'Notes' }).fill('After eight');
     await page.getByRole('button', { name: 'Save' }).click();
     await tasks(page).getByText('After eight').waitFor();
-    await tasks(page).getByRole('listitem').hover();
-    await page.getByRole('button', { name: 'Delete Call mom tonight' }).click();
+    await press(page, 'Delete Call mom tonight');
     await page.getByText('Nothing to do').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await box(page, 'Call mom tonight').waitFor();

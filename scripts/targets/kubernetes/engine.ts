@@ -18,6 +18,7 @@ export type Engine = {
   readonly list: () => Promise<readonly Stored[]>;
   readonly build: (image: Image) => Promise<void>;
   readonly inspect: (image: Image) => Promise<ImageConfig | undefined>;
+  readonly bytes: (image: Image | string) => Promise<number | undefined>;
   readonly inside: (image: Image, script: string) => Promise<Said>;
   /** Removes what is ours, but for images named in `keep`. */
   readonly remove: (keep: ReadonlySet<string>) => Promise<void>;
@@ -60,6 +61,12 @@ export const openEngine = (ground: Ground, door: Door, env: () => Promise<Enviro
         door.ask(['docker', 'history', '--no-trunc', '--format', '{{.CreatedBy}}', reference(image)], options),
       ]);
       return seen.code === 0 ? configIn(seen.stdout, history.stdout) : undefined;
+    },
+    bytes: async (image) => {
+      const words = ['docker', 'image', 'inspect', '--format', '{{.Size}}'];
+      const name = typeof image === 'string' ? image : reference(image);
+      const { code, stdout } = await door.ask([...words, name], { env: await env() });
+      return code === 0 ? Number(stdout) : undefined;
     },
     inside: async (image, script) => {
       const words = [

@@ -10,6 +10,8 @@ export type Images = {
   /** Brings the image to every node and verifies it there by its id. */
   readonly deliver: (image: Image) => Promise<void>;
   readonly inspect: (image: Image) => Promise<ImageConfig | undefined>;
+  /** Of an image of ours, or of the named one that it is based on. */
+  readonly bytes: (image: Image | string) => Promise<number | undefined>;
   readonly inside: (image: Image, script: string) => Promise<Said>;
   /** Removes every image of ours, wherever it is, but those that `keep` (as `backend:tag`) names. */
   readonly remove: (keep: ReadonlySet<string>) => Promise<void>;

@@ -68,6 +68,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     build: images.build,
     deliver: images.deliver,
     inspect: images.inspect,
+    bytes: images.bytes,
     inside: images.inside,
     accepts: (documents) => acceptedBy(door, namespace, documents).catch((thrown: unknown) => [findingOf(thrown)]),
     install: async (wanted) => {

@@ -62,6 +62,7 @@ export const nodeImages = (ground: Ground, door: Door): Images => {
     },
     deliver: (image) => deliver(ground, door, { image, host, transport, nodes, inNodes }),
     inspect: async (image) => (await builder()).inspect(image),
+    bytes: async (image) => (await builder()).bytes(image),
     inside: async (image, script) => (await builder()).inside(image, script),
     remove: async (keep) => {
       const { build } = await transport();

@@ -34,6 +34,12 @@ describe('the schemas of this project', () => {
 });
 
 describe('a schema', () => {
+  it('may narrow a property below a condition without describing it again', () => {
+    const narrow = '"if": {"properties": {"a": {"minLength": 1}}}, "then": {"properties": {"a": {"maxLength": 9}}},';
+    const head = `"$schema": "http://json-schema.org/draft-07/schema#", ${narrow}`;
+    expect(found(schemaOf([`"a": {"type": "string", ${said}}`], head))).toEqual([]);
+  });
+
   const faults: readonly (readonly [says: string, schema: string, findings: readonly string[], values?: string])[] = [
     ['without a draft', '{"type": "object", "additionalProperties": false}', ['1:1 schema/prefer-draft-07']],
     [

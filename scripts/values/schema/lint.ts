@@ -139,7 +139,7 @@ const patterns: Rule = (one) => {
 
 /** `global` is Helm's own: parents put anything there. */
 const closed: Rule = (one) => {
-  if (!takesMaps(one.node) || (one.about?.length === 1 && one.about[0] === 'global')) return [];
+  if (one.narrows || !takesMaps(one.node) || (one.about?.length === 1 && one.about[0] === 'global')) return [];
   if (one.node.entries.has('additionalProperties')) {
     const given = nodeAt(one.node, ['additionalProperties']);
     if (given?.kind !== 'scalar' || given.value !== true) return [];
@@ -155,7 +155,7 @@ const closed: Rule = (one) => {
 };
 
 const described: Rule = (one) =>
-  one.property && !(textOf(one.node, 'description') ?? '').trim()
+  one.property && !one.narrows && !(textOf(one.node, 'description') ?? '').trim()
     ? [
         told(
           'schema/undescribed',
@@ -169,7 +169,7 @@ const described: Rule = (one) =>
 const saysWhat = ['type', 'enum', 'const', '$ref', 'anyOf', 'oneOf', 'allOf', 'not', 'if'];
 
 const typed: Rule = (one) =>
-  one.property && !saysWhat.some((keyword) => one.node.entries.has(keyword)) && !takesMaps(one.node)
+  one.property && !one.narrows && !saysWhat.some((keyword) => one.node.entries.has(keyword)) && !takesMaps(one.node)
     ? [
         told(
           'schema/untyped',

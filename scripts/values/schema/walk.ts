@@ -8,13 +8,20 @@ export type Subschema = {
   readonly about: readonly string[] | undefined;
   /** The entry of `properties` that it is, if it is one. */
   readonly property?: { readonly name: string; readonly entry: Entry };
+  /** It stands below `if`, `then`, `else`, `not` or `dependencies`: it narrows values that are described elsewhere. */
+  readonly narrows?: true;
 };
 
 /** All schemas of a file, the outer before the inner. */
 export const subschemas = (node: MapNode, about: Subschema['about'] = []): readonly Subschema[] => [
   { node, about },
-  ...[...node.entries].flatMap(([keyword, { node: below }]) => readers[kindOf(keyword)](below, keyword, about)),
+  ...[...node.entries].flatMap(([keyword, { node: below }]) => {
+    const found = readers[kindOf(keyword)](below, keyword, about);
+    return narrowing.has(keyword) ? found.map((one) => ({ ...one, narrows: true as const })) : found;
+  }),
 ];
+
+const narrowing: ReadonlySet<string> = new Set(['if', 'then', 'else', 'not', 'dependencies']);
 
 type Reader = (node: Node, keyword: string, about: Subschema['about']) => readonly Subschema[];
 

@@ -78,6 +78,50 @@ export type BackendValues = {
      * Whether the session cookie is sent over https only: auto (when the browser came by https), true or false; quote the last two.
      */
     readonly COOKIE_SECURE: 'auto' | 'true' | 'false';
+    /**
+     * Who answers in the chat: auto (the AI model when there is a key, else the built-in rules), builtin or openai.
+     */
+    readonly ASSISTANT: 'auto' | 'builtin' | 'openai';
+    /**
+     * Address of another provider that speaks the protocol of OpenAI, with its /v1; empty means OpenAI itself.
+     */
+    readonly OPENAI_BASE_URL: string;
+    /**
+     * Name of the AI model; empty means the application's own choice.
+     */
+    readonly OPENAI_MODEL: string;
+    /**
+     * Which of the provider's interfaces is spoken: chat (chat completions, which all compatible ones have) or responses.
+     */
+    readonly OPENAI_API: 'chat' | 'responses';
+    /**
+     * Address of an identity provider's public keys, whose tokens are then accepted too; empty means none. AUTH_ISSUER and AUTH_AUDIENCE belong to it.
+     */
+    readonly AUTH_JWKS_URL: string;
+    /**
+     * What the identity provider's tokens name as their issuer.
+     */
+    readonly AUTH_ISSUER: string;
+    /**
+     * What the identity provider's tokens name as their audience.
+     */
+    readonly AUTH_AUDIENCE: string;
+    /**
+     * Messages that one user may send in a minute, over all pods.
+     */
+    readonly LIMIT_CHAT: number;
+    /**
+     * Requests about tasks that one user may make in a minute, in each pod.
+     */
+    readonly LIMIT_TASKS: number;
+    /**
+     * Attempts to log in to one account in a minute, over all pods.
+     */
+    readonly LIMIT_LOGIN: number;
+    /**
+     * New guests and accounts in a minute, over all pods.
+     */
+    readonly LIMIT_SIGN_INS: number;
   };
   /**
    * Secret settings; each non-empty one becomes a key of the Secret backend-secret. Hand them over in a file with mode 0600 that is under no version control.

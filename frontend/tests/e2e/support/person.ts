@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { appUrl } from './browser.ts';
 
 /** The field for a message. */
@@ -35,6 +35,18 @@ export async function add(page: Page, title: string): Promise<void> {
   await page.getByRole('textbox', { name: 'New task' }).fill(title);
   await page.keyboard.press('Enter');
   await box(page, title).waitFor();
+}
+
+/** Presses a button that shows while the pointer is on its task: pointed at again where the list moved under the pointer. */
+export async function press(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name });
+  await vi.waitFor(
+    async () => {
+      await tasks(page).getByRole('listitem').filter({ has: button }).hover({ timeout: 1000 });
+      await button.click({ timeout: 1000 });
+    },
+    { timeout: 10_000 },
+  );
 }
 
 /** On a narrow page, shows the chat or the tasks. */

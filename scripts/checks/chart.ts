@@ -1,60 +1,34 @@
-import semver from 'semver';
-import { type ChartName, chartNames, type Document, type JsonMap } from '../core/charts.ts';
-import type { Environment } from '../core/config.ts';
+import { type ChartName, type Charts, chartNames, type Document, type JsonMap } from '../core/charts.ts';
+import type { Code } from '../core/codes.ts';
+import type { Config, Environment } from '../core/config.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import { at } from '../core/json.ts';
 import type { ImageName } from '../core/target.ts';
 import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
 import { judge } from '../manifests/judge.ts';
+import { layoutFaults } from '../values/layout.ts';
+import { metadataFaults } from '../values/metadata.ts';
 import { lintSchema } from '../values/schema/lint.ts';
-import { rowsOf, tableIn } from '../values/schema/readme.ts';
+import { rowsOf, tableIn, tableStart } from '../values/schema/readme.ts';
+import { unusableSchema } from '../values/schema/unusable.ts';
 import { compileSchema } from '../values/validator.ts';
-import { readYaml } from '../values/yaml.ts';
 import { fingerprintOf } from './wanted.ts';
 
 /** Both environments every chart is asked in. */
 const environments: readonly Environment[] = ['dev', 'staging'];
 
-/** The chart has every file of the layout. */
+/** The chart has every file of the layout, and no link. */
 export const chartComplete =
   (name: ChartName, paths: readonly string[]): Check =>
-  async ({ charts }) => {
-    const chart = charts.of(name);
-    return paths
-      .filter((path) => !chart.files.has(path))
-      .map((path) =>
-        finding('chart/layout', `${chart.directory} lacks ${path}`, {
-          remedy: `Restore it: \`git checkout -- ${chart.directory}/${path}\`.`,
-        }),
-      );
-  };
+  async ({ charts }) =>
+    layoutFaults(charts.of(name), paths);
 
 /** Chart.yaml has every field, with versions in SemVer. */
 export const chartDescribed =
   (name: ChartName): Check =>
-  async ({ charts }) => {
-    const chart = charts.of(name);
-    const file = `${chart.directory}/Chart.yaml`;
-    const text = chart.files.get('Chart.yaml') ?? '';
-    const { value: fields, findings, placeOf } = readYaml(file, text);
-    const start = { file, line: 1, column: 1 };
-    const wrong = (key: string, what: string) =>
-      finding('chart/metadata', `${key} ${what}`, {
-        at: placeOf([key]) ?? start,
-        remedy: `Correct ${key} in ${file}: it ${what}.`,
-      });
-    if (findings.length > 0)
-      return findings.map(({ message, at, remedy }) => finding('chart/metadata', message, { at: at ?? start, remedy }));
-    return [
-      ...['name', 'description', 'appVersion', 'kubeVersion']
-        .filter((key) => !fields[key])
-        .map((key) => wrong(key, 'must be set')),
-      ...(fields.apiVersion === 'v2' ? [] : [wrong('apiVersion', 'must be v2')]),
-      ...(fields.type === 'application' ? [] : [wrong('type', 'must be application')]),
-      ...(semver.valid(String(fields.version)) ? [] : [wrong('version', 'must be a semantic version such as 1.0.0')]),
-    ];
-  };
+  async ({ charts }) =>
+    metadataFaults(charts.of(name));
 
 /** The values of a chart pass its schema in one environment, or values.yaml alone. */
 export const valuesPass =
@@ -62,11 +36,38 @@ export const valuesPass =
   async ({ charts }) =>
     charts.validate(name, environment);
 
-/** `helm lint --strict` is clean in every environment. */
+/**
+ * `helm lint --strict` is clean in every environment. What it says of a template that does not render, or whose documents
+ * are judged here, is told in the words of those rules: they know the place.
+ */
 export const lintClean =
   (name: ChartName): Check =>
-  async ({ charts }) =>
-    (await Promise.all(environments.map((environment) => charts.lint(name, environment)))).flat();
+  async ({ charts, config }) => {
+    const complaints = once((await Promise.all(environments.map((env) => charts.lint(name, env)))).flat());
+    if (complaints.length === 0) return [];
+    const known = errorsOf(await verdictOf(charts, config, name));
+    const unknown = complaints.filter((one) => !known.some((other) => isAbout(one, other)));
+    return [...known.filter((one) => complaints.some((other) => isAbout(other, one))), ...unknown];
+  };
+
+/** Both are about one template; of templates that do not render helm names any. */
+const isAbout = (complaint: Finding, known: Finding): boolean => {
+  const file = complaint.at?.file;
+  if (known.code === 'chart/render') return !file?.endsWith('/Chart.yaml');
+  return [known.at, ...(known.related ?? []).map(({ at }) => at)].some((place) => place?.file === file);
+};
+
+/** What is wrong with what a chart renders in its environments; when it does not render, only that. */
+const verdictOf = async (charts: Charts, config: Config, name: ChartName): Promise<readonly Finding[]> => {
+  const rendered = await Promise.all(environments.map((env) => charts.render(name, env, sample[name])));
+  const broken = rendered.flatMap(({ findings }) => findings);
+  if (broken.length > 0) return once(broken);
+  const renders = rendered.map(({ documents }, index) => ({
+    documents,
+    values: charts.values(name, environments[index] ?? config.env, sample[name]),
+  }));
+  return judge({ chart: charts.of(name), renders, ownImages });
+};
 
 /**
  * Every environment renders, and every document is valid Kubernetes and keeps the policies: offline, and for the server
@@ -76,16 +77,9 @@ export const rendersValid =
   (name: ChartName): Check =>
   async (world) => {
     const { charts, config } = world;
-    const rendered = await Promise.all(environments.map((env) => charts.render(name, env, sample[name])));
-    const broken = rendered.flatMap(({ findings }) => findings);
-    if (broken.length > 0) return once(broken);
-    const renders = rendered.map(({ documents }, index) => ({
-      documents,
-      values: charts.values(name, environments[index] ?? config.env, sample[name]),
-    }));
-    const findings = await judge({ chart: charts.of(name), renders, ownImages });
+    const findings = await verdictOf(charts, config, name);
     if (errorsOf(findings).length > 0) return findings;
-    const documents = renders[environments.indexOf(config.env)]?.documents ?? [];
+    const { documents } = await charts.render(name, config.env, sample[name]);
     return [...findings, ...(await acceptedByServer(world, name, documents))];
   };
 
@@ -102,16 +96,20 @@ const once = (findings: readonly Finding[]): readonly Finding[] => [
 ];
 
 /** Images that this project builds, by the name that the charts give them. */
-const ownImages: ReadonlySet<string> = new Set<ImageName>(['backend', 'frontend']);
+export const ownImages: ReadonlySet<string> = new Set<ImageName>(['backend', 'frontend']);
 
-/** The README's table of values has one row for each leaf of the schema, with its type and default, and no other. */
+/**
+ * The README's table of values has one row for each leaf of the schema, with its type and default, and no other. While the
+ * schema is not sound, that is told first: the table follows from it.
+ */
 export const readmeTrue =
   (name: ChartName): Check =>
-  async ({ charts }) => {
-    const chart = charts.of(name);
+  async (world) => {
+    const chart = world.charts.of(name);
     const schema = chart.files.get('values.schema.json') ?? '{}';
+    const unsound = schemaFindings(world, name);
     const compiled = compileSchema(`${chart.directory}/values.schema.json`, schema);
-    if ('finding' in compiled) return [compiled.finding];
+    if ('finding' in compiled) return unsound;
     const file = `${chart.directory}/README.md`;
     const rows = rowsOf(JSON.parse(schema));
     const lines = (chart.files.get('README.md') ?? '').split('\n');
@@ -120,15 +118,20 @@ export const readmeTrue =
     const lineOf = (key: string) => lines.findIndex((line) => line.startsWith(`| \`${key}\` |`)) + 1;
     const wrong = (message: string, line: number) =>
       finding('chart/readme', message, { at: { file, line: Math.max(line, 1), column: 1 } });
-    return [
+    const differing = [
       ...rows
         .filter((row) => !table.includes(row.line))
-        .map(({ key }) => wrong(`The values table does not say what the schema says of ${key}`, lineOf(key))),
+        .map(({ key }) =>
+          keys.includes(key)
+            ? wrong(`The values table does not say what the schema says of ${key}`, lineOf(key))
+            : wrong(`The values table lacks ${key}, which the schema has`, lines.indexOf(tableStart) + 1),
+        ),
       ...keys
         .filter((key) => !rows.some((row) => row.key === key))
         .map((key) => wrong(`The values table names ${key}, which the schema does not have`, lineOf(key))),
       ...(rows.length === 0 ? [wrong(`${chart.directory}/values.schema.json describes no value`, 1)] : []),
     ];
+    return differing.length > 0 && unsound.length > 0 ? unsound : differing;
   };
 
 /** values.schema.json is sound in itself; while values.yaml does not pass it, that is told first. */
@@ -136,6 +139,22 @@ export const schemaSound =
   (name: ChartName): Check =>
   async ({ charts }) =>
     errorsOf(charts.validate(name, undefined)).length > 0 ? [] : lintSchema(charts.of(name));
+
+/** What is wrong with the schema of a chart and shows in the table that is made from it. */
+const schemaFindings = ({ charts }: World, name: ChartName): readonly Finding[] => {
+  const chart = charts.of(name);
+  const file = `${chart.directory}/values.schema.json`;
+  const compiled = compileSchema(file, chart.files.get('values.schema.json') ?? '{}');
+  return 'finding' in compiled
+    ? unusableSchema(chart, compiled.finding)
+    : lintSchema(chart).filter(({ code }) => shownInTable.has(code));
+};
+
+const shownInTable: ReadonlySet<string> = new Set<Code>([
+  'schema/undescribed',
+  'schema/untyped',
+  'schema/ref-siblings',
+]);
 
 /** Values that deploy would add, for rendering without a deployment. */
 export const sample: Readonly<Record<ChartName, JsonMap>> = {

@@ -25,29 +25,52 @@ export const contextClean =
       return [finding('source/missing', `${file} is missing`, { remedy: `Restore it: \`git checkout -- ${file}\`.` })];
     const lines = ignoreLines(file, text);
     const sources = await sourcesOf(files, name);
-    const secrets = await secretsSent(files, sources);
-    const unwantedHere = [...unwanted, ...installed[name]].filter(
-      ({ path }) => isSent(lines, path) && !secrets.some((secret) => secret.path === path),
-    );
-    const sent = [...secrets, ...unwantedHere].map((one) => sentFinding(lines, file, one));
+    const unreadable = lines.filter(({ malformed }) => malformed).map(meantBy);
+    const unwantedHere = [...(await secretsSent(files, sources)), ...unwanted, ...installed[name]]
+      .filter(({ path }, index, all) => isSent(lines, path) && all.findIndex((one) => one.path === path) === index)
+      // What a line would keep out if it could be read is told at that line.
+      .filter(({ path }) => !unreadable.some((line) => line?.matches(path)));
+    const sent = together(lines, unwantedHere).map((some) => sentFinding(lines, file, some));
     const told = new Set(sent.map(({ at }) => at?.line));
     const misread = ignoreFindings(
       lines,
       sources.files.map(({ path }) => path),
-    );
+    ).filter(({ at, related = [] }) => ![at, ...related.map((one) => one.at)].some((place) => told.has(place?.line)));
     const held = needed
       .filter((path) => !isSent(lines, path))
       .map((path) =>
         finding('source/unlike', `${file} keeps ${path} out of the image`, {
+          at: decidingLine(lines, path)?.at ?? { file, line: 1, column: 1 },
           remedy: `Correct the line of ${file} that matches ${path}.`,
         }),
       );
-    const own = [...sent, ...misread.filter(({ at }) => !told.has(at?.line)), ...held];
+    const missing = await copiesMissing(files, sources, lines);
+    // A line that leaves out what COPY names is told where COPY names it.
+    const toldByCopy = new Set(missing.flatMap(({ related = [] }) => related.map((one) => one.at.line)));
+    const heldBack = held.filter(({ at }) => !toldByCopy.has(at?.line ?? 0));
     return [
-      ...judged(file, text, own, (code) => code.startsWith('ignore/') || code === 'secret/in-context'),
-      ...(await copiesMissing(files, sources, lines)),
+      ...judged(
+        file,
+        text,
+        [...sent, ...misread, ...heldBack],
+        (code) => code.startsWith('ignore/') || code === 'secret/in-context',
+      ),
+      ...missing,
     ];
   };
+
+/** The line that a malformed one was meant to be: a comment behind a pattern makes it another pattern. */
+const meantBy = ({ pattern, at }: IgnoreLine): IgnoreLine | undefined =>
+  ignoreLines(at.file, pattern.replace(/\s+#.*$/, ''))[0];
+
+/** Paths that one line lets through, or that lack one line, are one mistake. */
+const together = (lines: readonly IgnoreLine[], paths: readonly Unwanted[]): readonly (readonly Unwanted[])[] => [
+  ...Map.groupBy(paths, ({ path, pattern }) => JSON.stringify([culpritOf(lines, path)?.at.line, pattern])).values(),
+];
+
+/** The line that brings a path back, or that would leave it out if it were read as .gitignore is. */
+const culpritOf = (lines: readonly IgnoreLine[], path: string): IgnoreLine | undefined =>
+  decidingLine(lines, path) ?? lines.find((line) => meansEverywhere(line, path));
 
 /** A path in the build context that does not belong there, and the line of .dockerignore that keeps it out. */
 type Unwanted = { readonly path: string; readonly pattern: string; readonly what?: string };
@@ -90,17 +113,19 @@ const secretsSent = async (files: Files, { directory, files: sent }: Sources): P
   return (await Promise.all(found)).flat();
 };
 
-/** At the line that brings the file back, or at the one that would leave it out if it were read as .gitignore is. */
-const sentFinding = (lines: readonly IgnoreLine[], file: string, { path, pattern, what }: Unwanted): Finding => {
+/** At the line that is to blame; where one is missing, at the first of the file. */
+const sentFinding = (lines: readonly IgnoreLine[], file: string, some: readonly Unwanted[]): Finding => {
+  const [{ path, pattern, what } = { path: '', pattern: '' }] = some;
+  const paths = some.map((one) => one.path).join(', ');
   const back = decidingLine(lines, path);
-  const culprit = back ?? lines.find((line) => meansEverywhere(line, path));
+  const culprit = culpritOf(lines, path);
   const why = back
     ? `, for !${back.pattern} brings it back`
     : culprit
       ? `, for ${culprit.pattern} matches at the top only`
       : '';
-  return finding('secret/in-context', `${file} lets ${path} into the build context${what ? ` (${what})` : ''}${why}`, {
-    ...(culprit ? { at: culprit.at } : {}),
+  return finding('secret/in-context', `${file} lets ${paths} into the build context${what ? ` (${what})` : ''}${why}`, {
+    at: culprit?.at ?? { file, line: 1, column: 1 },
     remedy: back ? `Remove the line \`!${back.pattern}\` of ${file}.` : `Add the line \`${pattern}\` to ${file}.`,
   });
 };

@@ -8,6 +8,9 @@ export const valuesRead =
   async ({ charts }) => {
     const chart = charts.of(name);
     const schema = chart.files.get('values.schema.json');
-    const unusable = charts.validate(name, undefined).filter(({ code }) => code === 'chart/schema');
+    const file = `${chart.directory}/values.schema.json`;
+    const unusable = charts
+      .validate(name, undefined)
+      .filter(({ code, at }) => code === 'chart/layout' || at?.file === file);
     return schema === undefined || unusable.length > 0 ? unusable : coverage(chart, schema);
   };

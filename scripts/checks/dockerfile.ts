@@ -1,34 +1,53 @@
-import { finding, type Place } from '../core/finding.ts';
+import { type Finding, finding, type Place } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { ImageName } from '../core/target.ts';
 import type { Check } from '../core/task.ts';
 import { type Dockerfile, finalStage, parseDockerfile, type Stage } from '../images/dockerfile.ts';
 import { sourcesOf } from '../images/image.ts';
-import { lintDockerfile, type Topic } from '../images/rules.ts';
+import type { RuleCode } from '../images/rule.ts';
+import { lintDockerfile, type Topic, topics } from '../images/rules.ts';
 import { findSecrets } from '../secrets/find.ts';
 import { namesSecret } from '../secrets/names.ts';
 
 /** A question to a Dockerfile: what it must be, where it is not, and whether it holds. */
 export type Question = (dockerfile: Dockerfile, final: Stage) => Answer;
-export type Answer = { readonly says: string; readonly holds: boolean; readonly at?: Place };
+export type Answer = {
+  readonly says: string;
+  readonly holds: boolean;
+  readonly at?: Place;
+  /** Rules that may have found the same, and tell it better. */
+  readonly told?: readonly RuleCode[];
+};
 
-/** The Dockerfile of an image answers every question. */
+/**
+ * The Dockerfile of an image answers every question. What a rule says of the same is told in its words; while an
+ * instruction cannot be read or there is no FROM, nothing but that.
+ */
 export const dockerfileSays =
   (name: ImageName, questions: readonly Question[]): Check =>
   async ({ files }) => {
     const { dockerfile } = await sourcesOf(files, name);
+    const { file } = dockerfile;
     const final = finalStage(dockerfile);
-    const start: Place = { file: dockerfile.file, line: 1, column: 1 };
-    if (!final) return [finding('dockerfile/unlike', `${dockerfile.file} has no FROM`, { at: start })];
-    return questions
-      .map((question) => question(dockerfile, final))
-      .filter(({ holds }) => !holds)
-      .map(({ says, at }) =>
-        finding('dockerfile/unlike', `${dockerfile.file} does not do it: ${says}`, {
-          at: at ?? start,
-          remedy: `Change ${dockerfile.file} so that ${says}, or restore it: \`git checkout -- ${dockerfile.file}\`.`,
-        }),
-      );
+    const unmet = final ? questions.map((ask) => ask(dockerfile, final)).filter(({ holds }) => !holds) : [];
+    if (final && unmet.length === 0) return [];
+    const text = (await files.read(file)) ?? '';
+    const known = topics.flatMap((topic) => lintDockerfile(file, text, topic));
+    const unreadable = known.filter(({ code }) => code === 'dockerfile/DL1000' || code === 'dockerfile/DL3061');
+    if (unreadable.length > 0) return unreadable;
+    const start: Place = { file, line: 1, column: 1 };
+    if (!final) return [finding('dockerfile/unlike', `${file} has no FROM`, { at: start })];
+    return unmet.flatMap(({ says, at, told = [] }): readonly Finding[] => {
+      const spoken = known.filter(({ code }) => told.some((one) => one === code));
+      return spoken.length > 0
+        ? spoken
+        : [
+            finding('dockerfile/unlike', `${file} is not what the plan fixed: ${says}`, {
+              at: at ?? start,
+              remedy: `Change ${file} so that ${says}, or restore it: \`git checkout -- ${file}\`.`,
+            }),
+          ];
+    });
   };
 
 /** The Dockerfile of an image breaks no rule of a topic. */
@@ -56,7 +75,13 @@ export const multiStageOn =
     return {
       says: `it has several stages, each from ${described}`,
       holds: stages.length > 1 && !wrong,
-      ...placed((wrong ?? stages[0])?.base),
+      ...placed(wrong?.base ?? (stages[0] && { at: stages[0].base.from })),
+      told: [
+        'dockerfile/DL3006',
+        'dockerfile/DL3007',
+        'dockerfile/UndefinedArgInFrom',
+        'dockerfile/InvalidDefaultArgInFrom',
+      ],
     };
   };
 
@@ -97,6 +122,7 @@ export const runsAs =
       says: `it ends with USER ${uid}:${uid} and names that user ${name}`,
       holds: made && new RegExp(`^${uid}(:${uid})?$`).test(final.user?.value ?? ''),
       ...placed(final.user),
+      told: ['dockerfile/DL3002', 'dockerfile/DL3066'],
     };
   };
 
@@ -107,6 +133,7 @@ export const exposes =
     says: `it exposes ${port}`,
     holds: final.ports.some(({ value }) => value === port),
     ...placed(final.ports[0]),
+    told: ['dockerfile/DL3011', 'dockerfile/ExposeInvalidFormat'],
   });
 
 /** The image starts a program in exec form. */
@@ -117,6 +144,7 @@ export const startsWith =
     holds:
       !final.entrypoint && final.cmd?.exec === true && argv.every((word, index) => final.cmd?.argv[index] === word),
     ...placed(final.entrypoint ?? final.cmd),
+    told: ['dockerfile/DL3025'],
   });
 
 const placed = (one: { readonly at: Place } | undefined): { readonly at?: Place } => (one ? { at: one.at } : {});

@@ -52,7 +52,12 @@ export const overlaysListed =
     return [
       ...existing
         .filter((path) => !listed.has(path))
-        .map((path) => finding('docs/unlike', `${page} does not list the overlay ${path}`)),
+        .map((path) =>
+          finding('docs/unlike', `${page} does not list the overlay ${path}`, {
+            at: placeOf(page, text, [...listed].at(-1) ?? ''),
+            remedy: `Add ${path} to the list of ${page}.`,
+          }),
+        ),
       ...[...listed]
         .filter((path) => !existing.includes(path))
         .map((path) =>

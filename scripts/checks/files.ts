@@ -25,6 +25,7 @@ export const textPresent =
     const texts = await Promise.all(
       entries.filter((entry) => entry.path.endsWith(ending)).map((entry) => files.read(entry.path)),
     );
+    if (texts.length === 0) return [absent(directory, ending)];
     return sought
       .filter(({ pattern }) => !texts.some((text) => text !== undefined && pattern.test(text)))
       .map(({ what }) =>
@@ -33,3 +34,12 @@ export const textPresent =
         }),
       );
   };
+
+const absent = (directory: string, ending: string): Finding =>
+  finding(
+    'source/missing',
+    `${directory} has no file ${ending.startsWith('.') ? `that ends with ${ending}` : ending}`,
+    {
+      remedy: `Restore it: \`git checkout -- ${directory}\`.`,
+    },
+  );

@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Check } from '../core/task.ts';
 import type { Files } from '../core/world.ts';
 import { sourcesOf } from '../images/image.ts';
+import { customKinds, schemaFaults } from '../manifests/schema.ts';
 import { sample } from './chart.ts';
 import { apiAddress, databaseAddress, noLocalhost } from './fit/addresses.ts';
 import { imageNames, ports, users } from './fit/images.ts';
@@ -23,7 +24,8 @@ const rules: readonly FitRule[] = [
 
 /**
  * Charts, images and source fit together: addresses and Services, ports, users and image names, probes and routes,
- * variables and settings. What does not render is told by the tasks about rendering.
+ * variables and settings. While a chart does not render, or renders what is not valid, there is nothing to compare: the
+ * tasks about it tell why.
  */
 export const artifactsFit: Check = async ({ charts, config, files }) => {
   const release = async (name: ChartName): Promise<Release & { readonly findings: readonly Finding[] }> => ({
@@ -36,8 +38,14 @@ export const artifactsFit: Check = async ({ charts, config, files }) => {
     release('frontend'),
     release('database'),
   ]);
-  const broken = [backend, frontend, database].flatMap(({ findings }) => findings);
-  if (broken.length > 0) return broken;
+  const broken = [backend, frontend, database].find(({ findings }) => findings.length > 0);
+  if (broken) return { skip: `${broken.chart.directory} does not render` };
+  for (const { chart, documents } of [backend, frontend, database]) {
+    const kinds = customKinds(chart);
+    const faults = (await Promise.all(documents.map((document) => schemaFaults(document, kinds)))).flat();
+    if (faults.some(({ code }) => code === 'manifest/invalid'))
+      return { skip: `${chart.directory} renders what is no valid document` };
+  }
   const [one, other] = await Promise.all([sourcesOf(files, 'backend'), sourcesOf(files, 'frontend')]);
   const whole = {
     namespace: config.namespace,

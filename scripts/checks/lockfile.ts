@@ -1,5 +1,6 @@
-import { finding } from '../core/finding.ts';
+import { finding, type Place } from '../core/finding.ts';
 import type { Check } from '../core/task.ts';
+import { placer } from '../values/position.ts';
 
 /** The part of package-lock.json (lockfileVersion 3) that platform packages are about. */
 export type Lock = { readonly packages: Readonly<Record<string, LockEntry>> };
@@ -59,10 +60,18 @@ export const lockComplete =
     return [
       finding(
         'source/lockfile',
-        `${path} lacks ${absent.length} platform packages: ${named.join(', ')}${absent.length > 3 ? ', …' : ''}`,
+        `${path} lacks ${absent.length} platform package${absent.length > 1 ? 's' : ''}: ${named.join(', ')}${absent.length > 3 ? ', …' : ''}`,
+        { at: wantedAt(path, text, absent[0]) },
       ),
     ];
   };
+
+/** Where a dependency asks for a package: `"name": "version"` among its optional ones. */
+const wantedAt = (path: string, text: string, wanted: Absent | undefined): Place => {
+  const words = `"${wanted?.name}": "${wanted?.version}"`;
+  const at = Math.max(text.indexOf(words), 0);
+  return placer(path, text)(at, at + words.length);
+};
 
 const lockOf = (text: string): Lock | undefined => {
   try {

@@ -6,10 +6,18 @@ import { serviceRenders } from './rendered.ts';
 
 describe('the port of a Service', () => {
   const files = projectTexts('helm');
+  const template = {
+    metadata: { labels: { app: 'backend' } },
+    spec: { containers: [{ name: 'backend', ports: [{ name: 'http', containerPort: 8000 }] }] },
+  };
   const ask = async (port: number, given: { readonly sets?: readonly string[]; readonly values?: string } = {}) => {
     const backend = [
-      document('Deployment', 'backend', { template: { metadata: { labels: { app: 'backend' } } } }),
-      document('Service', 'backend-service', { type: 'ClusterIP', ports: [{ port }], selector: { app: 'backend' } }),
+      document('Deployment', 'backend', { template }),
+      document('Service', 'backend-service', {
+        type: 'ClusterIP',
+        ports: [{ port, targetPort: 'http' }],
+        selector: { app: 'backend' },
+      }),
     ];
     const values = files['helm/backend/values.yaml'] ?? '';
     const { world } = memoryWorld({
@@ -20,10 +28,10 @@ describe('the port of a Service', () => {
     return serviceRenders('backend', 8000)(world);
   };
   const document = (kind: string, name: string, spec: JsonMap): Document => ({
-    apiVersion: 'v1',
+    apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1',
     kind,
     name,
-    source: '',
+    source: `helm/backend/templates/${kind.toLowerCase()}.yaml`,
     body: { spec },
   });
 

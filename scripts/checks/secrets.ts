@@ -1,10 +1,11 @@
-import type { ChartName, Document, Json, JsonMap } from '../core/charts.ts';
+import type { Chart, ChartName, Document, Json, JsonMap } from '../core/charts.ts';
 import type { Environment } from '../core/config.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
 import { at, map } from '../core/json.ts';
 import { secret } from '../core/secret.ts';
 import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
+import { findingAt } from '../manifests/blame.ts';
 import { secretFile } from '../secrets/file.ts';
 import { findSecrets } from '../secrets/find.ts';
 import { secretIn, secretInText } from '../secrets/pair.ts';
@@ -37,8 +38,13 @@ export const secretsOnlyInSecrets =
       const found = documents.map((document) => inDocument(world, name, environment, document));
       return [...findings, ...(await Promise.all(found)).flat()];
     });
-    return (await Promise.all(asked)).flat();
+    return once((await Promise.all(asked)).flat());
   };
+
+/** What environments have in common is told once. */
+const once = (findings: readonly Finding[]): readonly Finding[] => [
+  ...new Map(findings.map((one) => [JSON.stringify([one.code, one.message, one.at]), one])).values(),
+];
 
 /** The run's, and those for which the chart has values of their own. */
 const environmentsOf = ({ charts, config }: World, name: ChartName): readonly Environment[] =>
@@ -56,7 +62,9 @@ const inFile = async ({ files, hide }: World, path: string): Promise<readonly Fi
   const isBinary = bytes.subarray(0, 8000).includes(0);
   const text = isBinary || bytes.length > largest ? '' : new TextDecoder().decode(bytes);
   const held = text === '' ? [] : await findSecrets(path, text, hide);
-  if (!kind || kind.ifItHolds || isPublic(text)) return held;
+  // A key that is seen is told more exactly than by the name of its file.
+  const isSeen = held.some(({ code }) => code === 'secret/private-key');
+  if (!kind || kind.ifItHolds || isPublic(text) || isSeen) return held;
   return [
     ...held,
     finding('secret/file', `${path} is under version control, and by its name it holds ${kind.what}`, {
@@ -93,24 +101,33 @@ const inDocument = async (
   environment: Environment,
   document: Document,
 ): Promise<readonly Finding[]> => {
-  const { values, placeOf } = charts.values(name, environment, sample[name]);
-  const given = leaves(map(values.secrets)).map(({ value }) => value);
+  const values = charts.values(name, environment, sample[name]);
+  const given = leaves(map(values.values.secrets)).map(({ value }) => value);
   const found = leaves(document.body).map(async ({ path, value }): Promise<readonly Finding[]> => {
     const setting = settingAt(document, path, value);
     const what = await secretAt(setting, given);
     if (what === undefined) return [];
     hide(secret(setting.text));
-    const source = leaves(values).find((leaf) => leaf.value === value);
-    const place = (source && placeOf(source.path)) ?? lineOf(charts.of(name).files, document, setting.key);
-    return [
-      finding(
-        'secret/in-manifest',
-        `The ${document.kind} ${document.name} holds ${what} under ${setting.key} (${environment})`,
-        { at: place, remedy: `Take it out of ${place.file} and give it in .env: deploy puts it into the Secret.` },
-      ),
-    ];
+    const one = findingAt(charts.of(name), values, {
+      code: 'secret/in-manifest',
+      document,
+      path,
+      message: `The ${document.kind} ${document.name} holds ${what} under ${setting.key}`,
+      remedy: '',
+    });
+    const file = one.at?.file ?? document.source;
+    const inText = await inChartFile(charts.of(name), one.at);
+    if (inText) return [inText];
+    return [{ ...one, remedy: `Take it out of ${file} and give it in .env: deploy puts it into the Secret.` }];
   });
   return (await Promise.all(found)).flat();
+};
+
+/** What T014 finds on the same line of a chart's file is the same secret, told at its place. */
+const inChartFile = async ({ directory, files }: Chart, at: Place | undefined): Promise<Finding | undefined> => {
+  const text = at && files.get(at.file.slice(directory.length + 1));
+  if (at === undefined || text === undefined) return undefined;
+  return (await findSecrets(at.file, text)).find((one) => one.code.startsWith('secret/') && one.at?.line === at.line);
 };
 
 /** Short ones would be found in other words. */
@@ -140,7 +157,7 @@ const settingAt = (document: Document, path: Leaf['path'], value: string): Setti
   const key = String(path.at(-1) ?? '');
   const isData = path.length === 2 && /^(?:data|stringData)$/.test(String(path[0]));
   if (document.kind === 'Secret' && isData)
-    return { key, text: path[0] === 'data' ? Buffer.from(value, 'base64').toString() : value, where: 'secret' };
+    return { key, text: path[0] === 'data' && isBase64(value) ? decoded(value) : value, where: 'secret' };
   if (document.kind === 'ConfigMap' && isData) return { key, text: value, where: 'setting' };
   const variable = key === 'value' ? at(document.body, ...path.slice(0, -1), 'name') : undefined;
   return typeof variable === 'string'
@@ -148,11 +165,10 @@ const settingAt = (document: Document, path: Leaf['path'], value: string): Setti
     : { key, text: value, where: 'elsewhere' };
 };
 
-const lineOf = (files: ReadonlyMap<string, string>, { source }: Document, key: string): Place => {
-  const text = files.get(source.replace(/^helm\/[^/]+\//, '')) ?? '';
-  const index = text.split('\n').findIndex((line) => line.includes(`${key}:`));
-  return { file: source, line: Math.max(index, 0) + 1, column: 1 };
-};
+/** Text that is not encoded is told by the rules about documents. */
+const isBase64 = (text: string): boolean => /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(text);
+
+const decoded = (text: string): string => Buffer.from(text, 'base64').toString();
 
 function* portions<T>(all: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);

@@ -16,6 +16,8 @@ export type Chart = {
   /** Relative to the root, for example `helm/backend`. */
   readonly directory: string;
   readonly files: ReadonlyMap<string, string>;
+  /** Symbolic links among them, which helm follows and nothing here does. */
+  readonly links?: readonly string[];
 };
 
 /** The values of one chart in one environment, after all layers, and where each came from. */

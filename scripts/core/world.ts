@@ -62,6 +62,8 @@ export type Files = {
   readonly bytes: (path: string) => Promise<Uint8Array | undefined>;
   /** All files below a directory (symbolic links not followed); empty when there is none. `skip` prunes by relative path. */
   readonly list: (directory: string, skip?: (path: string) => boolean) => Promise<readonly FileEntry[]>;
+  /** All symbolic links below a directory, sorted; what they lead to is not asked. */
+  readonly links: (directory: string) => Promise<readonly string[]>;
   readonly exists: (path: string) => Promise<boolean>;
   /** Mode and last change (milliseconds since the epoch) of a file; undefined for links, directories and what is not there. */
   readonly stat: (path: string) => Promise<{ readonly mode: number; readonly changed: number } | undefined>;

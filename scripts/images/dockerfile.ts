@@ -2,7 +2,7 @@ import { type Arg, DockerfileParser, type Env, type From, type Instruction, type
 import type { Place } from '../core/finding.ts';
 import { commandOf, copyOf, healthcheckOf, placedIn } from './instructions.ts';
 
-/** A value of a Dockerfile and the instruction it stands in. */
+/** A value of a Dockerfile and the instruction, or the part of one, that gives it. */
 type Placed<T> = { readonly value: T; readonly at: Place };
 
 /** CMD or ENTRYPOINT: its words in exec form; in shell form the one text that a shell would read. */
@@ -11,8 +11,11 @@ export type Command = { readonly exec: boolean; readonly argv: readonly string[]
 /** HEALTHCHECK; `command` is absent for HEALTHCHECK NONE. */
 export type Healthcheck = { readonly command?: Command; readonly at: Place };
 
-/** What a stage starts from: an image reference with its ARGs resolved, or the earlier stage of that name. */
-type Base = { readonly reference: string; readonly stage?: string; readonly at: Place };
+/**
+ * What a stage starts from: an image reference with its ARGs resolved, or the earlier stage of that name. An image that
+ * an ARG names stands there.
+ */
+type Base = { readonly reference: string; readonly stage?: string; readonly at: Place; readonly from: Place };
 
 /** COPY or ADD, variables resolved. */
 export type Copy = {
@@ -50,10 +53,10 @@ export const parseDockerfile = (
   file: string,
   buildArgs: Readonly<Record<string, string>> = {},
 ): Dockerfile => {
-  const global = new Map<string, string | undefined>();
+  const global: Reading['global'] = new Map();
   const stages: Stage[] = [];
   for (const instruction of DockerfileParser.parse(text).getInstructions()) {
-    const context: Reading = { instruction, at: placedIn(file, instruction), global, buildArgs, stages };
+    const context: Reading = { file, instruction, at: placedIn(file, instruction), global, buildArgs, stages };
     const stage = stages.at(-1);
     if (instruction.getKeyword() === 'FROM') stages.push(begin(context));
     else if (stage) stages[stages.length - 1] = { ...stage, ...handlers[instruction.getKeyword()]?.(stage, context) };
@@ -66,16 +69,21 @@ export const parseDockerfile = (
 export const finalStage = (dockerfile: Dockerfile): Stage | undefined => dockerfile.stages.at(-1);
 
 type Reading = {
+  readonly file: string;
   readonly instruction: Instruction;
   readonly at: Place;
-  readonly global: Map<string, string | undefined>;
+  /** ARGs above the first FROM: their values, and where those stand. */
+  readonly global: Map<string, Placed<string | undefined>>;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly stages: readonly Stage[];
 };
 
-const declare = ({ instruction, global, buildArgs }: Reading): void => {
+const declare = ({ file, instruction, global, buildArgs }: Reading): void => {
   for (const property of propertiesOf(instruction))
-    global.set(property.getName(), buildArgs[property.getName()] ?? property.getValue() ?? undefined);
+    global.set(property.getName(), {
+      value: buildArgs[property.getName()] ?? property.getValue() ?? undefined,
+      at: placedIn(file, { getRange: () => property.getValueRange() ?? property.getRange() }),
+    });
 };
 
 /** ARG may declare several at once. */
@@ -83,7 +91,9 @@ const propertiesOf = (instruction: Instruction): readonly Property[] => (instruc
 
 const begin = ({ instruction, at, global, stages }: Reading): Stage => {
   const from = instruction as From;
-  const reference = expand(from.getImage() ?? '', (name) => global.get(name));
+  const image = from.getImage() ?? '';
+  const reference = expand(image, (name) => global.get(name)?.value);
+  const declared = global.get(/^\$\{?(\w+)\}?$/.exec(image)?.[1] ?? '');
   const parent = stages.find((stage) => stage.name === reference);
   const { name: _, ...inherited } = parent ?? {};
   const name = from.getBuildStage();
@@ -93,7 +103,7 @@ const begin = ({ instruction, at, global, stages }: Reading): Stage => {
     args: new Map(),
     ...inherited,
     ...(name ? { name } : {}),
-    base: { reference, ...(parent ? { stage: reference } : {}), at },
+    base: { reference, ...(parent ? { stage: reference } : {}), at: declared?.at ?? at, from: at },
     steps: [],
   };
 };
@@ -105,19 +115,25 @@ const copy: Handler = (stage, { instruction, at }) => ({
 });
 
 const handlers: Readonly<Record<string, Handler>> = {
-  ARG: (stage, { instruction, at, global, buildArgs }) => {
+  ARG: (stage, { file, instruction, global, buildArgs }) => {
     const args = new Map(stage.args);
     for (const property of propertiesOf(instruction)) {
       const name = property.getName();
       const own = property.getValue();
-      args.set(name, { value: buildArgs[name] ?? (own === null ? global.get(name) : expand(own, within(stage))), at });
+      args.set(name, {
+        value: buildArgs[name] ?? (own === null ? global.get(name)?.value : expand(own, within(stage))),
+        at: placedIn(file, property),
+      });
     }
     return { args };
   },
-  ENV: (stage, { instruction, at }) => {
+  ENV: (stage, { file, instruction }) => {
     const env = new Map(stage.env);
     for (const property of propertiesOf(instruction))
-      env.set(property.getName(), { value: expand(property.getValue() ?? '', within(stage)), at });
+      env.set(property.getName(), {
+        value: expand(property.getValue() ?? '', within(stage)),
+        at: placedIn(file, property),
+      });
     return { env };
   },
   USER: (stage, { instruction, at }) => ({ user: { value: textOf(stage, instruction), at } }),
@@ -125,12 +141,12 @@ const handlers: Readonly<Record<string, Handler>> = {
     const path = textOf(stage, instruction);
     return { workdir: { value: path.startsWith('/') ? path : `${stage.workdir?.value ?? ''}/${path}`, at } };
   },
-  EXPOSE: (stage, { instruction, at }) => ({
+  EXPOSE: (stage, { file, instruction }) => ({
     ports: [
       ...stage.ports,
       ...instruction.getArguments().map((word) => {
         const text = expand(word.getValue(), within(stage));
-        return { value: Number(text.split('/')[0]), at };
+        return { value: Number(text.split('/')[0]), at: placedIn(file, word) };
       }),
     ],
   }),

@@ -2,9 +2,9 @@ import type { Copy as CopyInstruction, Instruction } from 'dockerfile-ast';
 import type { Place } from '../core/finding.ts';
 import type { Command, Copy, Healthcheck } from './dockerfile.ts';
 
-/** Where an instruction stands, 1-based. */
-export const placedIn = (file: string, instruction: Instruction): Place => {
-  const { start, end } = instruction.getRange();
+/** Where an instruction, or a part of one, stands, 1-based. */
+export const placedIn = (file: string, part: Pick<Instruction, 'getRange'>): Place => {
+  const { start, end } = part.getRange();
   return {
     file,
     line: start.line + 1,

@@ -25,6 +25,9 @@ export const rules: Readonly<Record<Topic, readonly Rule[]>> = {
   start: startRules,
 };
 
+/** Every topic. */
+export const topics = Object.keys(rules) as readonly Topic[];
+
 /** What a Dockerfile breaks of the rules of a topic, each at its place; `validate-ignore CODE: reason` silences one. */
 export const lintDockerfile = (file: string, text: string, topic: Topic): readonly Finding[] => {
   const sheet = sheetOf(file, text);

@@ -1,11 +1,9 @@
 import type { Chart, Coalesced, Document } from '../core/charts.ts';
-import type { Code } from '../core/codes.ts';
-import { type Finding, finding, type Level, type Place, type Related } from '../core/finding.ts';
+import type { Finding, Place } from '../core/finding.ts';
 import { complaints, type Suppression, suppressionsOf } from '../core/suppression.ts';
-import { locate } from '../templates/locate.ts';
-import { pathText } from '../values/tree.ts';
+import { type Fault, findingAt, isField, isSame } from './blame.ts';
+import { withoutFollowUps } from './follow-ups.ts';
 import { policies } from './policies/all.ts';
-import type { Breach } from './policies/policy.ts';
 import { customKinds, schemaFaults } from './schema.ts';
 import { semanticFaults } from './semantics.ts';
 
@@ -20,48 +18,52 @@ export type Judged = {
   readonly ownImages: ReadonlySet<string>;
 };
 
-/** What is wrong with a field of a rendered document. */
-export type Fault = Breach & { readonly code: Code; readonly level?: Level };
-
 /**
  * Everything that is wrong with rendered documents: the schema of their kinds, what an API server refuses beyond it, and
- * the policies. Each finding points at the line of the template that writes the field and names the value that it reads;
- * `validate-ignore` comments at either place are heeded. What several environments have in common is told once.
+ * the policies. Each finding points at the value that is to blame, else at the line of the template that writes the field;
+ * `validate-ignore` comments at either place are heeded. What several containers or environments have in common is told
+ * once.
  */
 export const judge = async ({ chart, renders, ownImages }: Judged): Promise<readonly Finding[]> => {
-  const kinds = customKinds(chart);
   const found = new Map<string, Finding>();
-  for (const { documents, values } of renders) {
-    const faults: readonly Fault[] = [
-      ...(await Promise.all(documents.map((document) => schemaFaults(document, kinds)))).flat(),
-      ...semanticFaults(documents),
-      ...policies.flatMap(({ code, level, breaches }) =>
-        breaches({ documents, ownImages }).map((breach) => ({ ...breach, code, ...(level ? { level } : {}) })),
-      ),
-    ];
-    for (const one of faults.map((fault) => findingAt(chart, values, fault)))
-      found.set(JSON.stringify([one.code, one.message, one.at]), one);
-  }
+  for (const { documents, values } of renders)
+    for (const fault of withoutFollowUps(await faultsOf({ chart, ownImages }, documents))) {
+      const one = findingAt(chart, values, fault);
+      const key = JSON.stringify([one.code, one.at]);
+      found.set(key, joined(found.get(key), one));
+    }
   return heeded(chart, [...found.values()]);
 };
 
-/** The finding of a fault: at the line of the template that writes the field, with the values that it reads. */
-export const findingAt = (
-  chart: Chart,
-  values: Coalesced,
-  { code, level, document, path, message, remedy }: Fault,
-): Finding => {
-  const { template, reads } = locate(chart, document.source, path, document.body);
-  const related = reads.slice(0, 3).flatMap((value): readonly Related[] => {
-    const at = values.placeOf(value);
-    return at ? [{ at, message: `is the value that it reads: ${pathText(value)}` }] : [];
-  });
-  return finding(code, message, {
-    at: template,
-    remedy,
-    ...(level ? { level } : {}),
-    ...(related.length > 0 ? { related } : {}),
-  });
+/** All faults of the documents of one render, those included that only follow from others. */
+export const faultsOf = async (
+  { chart, ownImages }: Pick<Judged, 'chart' | 'ownImages'>,
+  documents: readonly Document[],
+): Promise<readonly Fault[]> => {
+  const kinds = customKinds(chart);
+  const semantic = semanticFaults(documents);
+  const invalid = (await Promise.all(documents.map((document) => schemaFaults(document, kinds)))).flat();
+  return [
+    // What an API server says of a field says more than the form that the schema gives it.
+    ...invalid.filter((one) => !semantic.some((other) => isField(one, other))),
+    ...semantic,
+    ...policies.flatMap(({ code, level, breaches }) =>
+      breaches({ documents, ownImages }).map((breach) => ({ ...breach, code, ...(level ? { level } : {}) })),
+    ),
+  ];
+};
+
+/** One mistake that shows in several fields: the first finding, with what is said of the others and their places. */
+const joined = (before: Finding | undefined, one: Finding): Finding => {
+  if (!before || before.message === one.message) return before ?? one;
+  const known = [before.at, ...(before.related ?? []).map(({ at }) => at)];
+  const related = (one.related ?? []).filter(({ at }) => !known.some((other) => isSame(other, at)));
+  const also = (before.evidence ?? []).map(({ text }) => text);
+  return {
+    ...before,
+    related: [...(before.related ?? []), ...related].slice(0, 4),
+    evidence: [{ source: 'also', text: [...also, one.message].join('\n') }],
+  };
 };
 
 /** Comments in templates and values that silence a finding, and what is wrong with those comments themselves. */

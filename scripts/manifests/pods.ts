@@ -18,6 +18,7 @@ export type Pod = {
   readonly spec: JsonMap;
   readonly path: Path;
   readonly labels: JsonMap;
+  /** Those that serve, then those that run before them. */
   readonly containers: readonly Container[];
 };
 
@@ -45,7 +46,7 @@ export const podOf = (document: Document): Pod | undefined => {
     spec,
     path,
     labels: map(at(document.body, ...path.slice(0, -1), 'metadata', 'labels')),
-    containers: [...containersIn(spec, path, 'initContainers'), ...containersIn(spec, path, 'containers')],
+    containers: [...containersIn(spec, path, 'containers'), ...containersIn(spec, path, 'initContainers')],
   };
 };
 

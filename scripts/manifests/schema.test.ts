@@ -123,7 +123,7 @@ describe('a rendered document', () => {
     const backup = (spec: JsonMap) => document('example.org/v1alpha1', 'Backup', { spec });
     expect(await schemaFaults(backup({ schedule: 'daily', keep: 3 }), kinds)).toEqual([]);
     expect((await schemaFaults(backup({ shedule: 'daily' }), kinds)).map(({ code, path }) => [code, path])).toEqual([
-      ['manifest/invalid', ['spec']],
+      ['manifest/invalid', ['spec', 'schedule']],
       ['manifest/unknown-field', ['spec', 'shedule']],
     ]);
     expect((await schemaFaults(backup({}))).map(({ code }) => code)).toEqual(['manifest/unknown-kind']);

@@ -41,17 +41,13 @@ export const schemaFaults = async (
         message: unstable
           ? `${apiVersion} is no stable version of the API, so it was not checked`
           : `no schema is known for ${apiVersion} ${kind}, so it was not checked`,
-        remedy:
-          'Correct apiVersion and kind (`kubectl api-resources` lists them), or put its CustomResourceDefinition into crds/.',
+        remedy: kindRemedy(document),
       }),
     ];
   const watched = watch(document.body);
-  const complaints = validate(watched.body) ? [] : (validate.errors ?? []);
+  const complaints = validate(watched.body) ? [] : told(validate.errors ?? []);
   const unread = own.size > 0 && own.has(`${apiVersion} ${kind}`) ? [] : watched.unread();
-  return [
-    ...complaints.map((one) => complained(document, one)),
-    ...unread.map(({ path, known }) => unknownField(document, path, known)),
-  ];
+  return [...complaints.map((one) => complained(document, one)), ...strangers(document, unread)];
 };
 
 /** The resources that a chart brings itself (helm installs `crds/` before the templates). */
@@ -96,6 +92,20 @@ const closed = (schema: Json): Json => {
     : inner;
 };
 
+/** Complaints that stand for a mistake each: the branches of a choice are one, and an amount is told as such. */
+const told = (all: readonly Complaint[]): readonly Complaint[] => {
+  const choices = all.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
+  return all.flatMap((one) => {
+    const choice = choices.find(({ instancePath }) => instancePath === one.instancePath);
+    if (!choice) return [one];
+    if (one !== choice) return [];
+    const branches = all.filter((other) => other !== choice && other.instancePath === choice.instancePath);
+    const format = branches.find(({ keyword }) => keyword === 'format');
+    const types = branches.filter(({ keyword }) => keyword === 'type').map(({ params }) => String(params.type));
+    return [format ?? { ...choice, keyword: 'type', params: { type: [...new Set(types)].join(' or ') } }];
+  });
+};
+
 const complained = (document: Document, complaint: Complaint): SchemaFault => {
   const path = pathOf(document.body, complaint);
   return complaint.keyword === 'additionalProperties'
@@ -104,7 +114,37 @@ const complained = (document: Document, complaint: Complaint): SchemaFault => {
         [...path, String(complaint.params.additionalProperty)],
         Object.keys(map((complaint.parentSchema as JsonMap | undefined)?.properties)),
       )
-    : faultOf(document, 'manifest/invalid', path, said(document.body, complaint));
+    : faultOf(
+        document,
+        complaint.params.format === 'quantity' ? 'manifest/quantity' : 'manifest/invalid',
+        faultyPath(path, complaint),
+        said(document.body, complaint),
+      );
+};
+
+/** A field that is missing has its own path, as if it were there. */
+const faultyPath = (path: Path, { keyword, params }: Complaint): Path =>
+  keyword === 'required' ? [...path, String(params.missingProperty)] : path;
+
+/** Fields that a map does not have: each by itself when it may be a slip, together when none is meant to be another. */
+const strangers = (document: Document, unread: readonly Unread[]): readonly SchemaFault[] => {
+  const maps = Map.groupBy(unread, ({ path }) => JSON.stringify(path.slice(0, -1)));
+  return [...maps.values()].flatMap((fields) => {
+    const [first] = fields;
+    const isSlip = fields.some(({ path, known }) => closest(String(path.at(-1)), known) !== undefined);
+    if (!first || fields.length === 1 || isSlip)
+      return fields.map(({ path, known }) => unknownField(document, path, known));
+    const names = fields.map(({ path }) => String(path.at(-1)));
+    return [
+      {
+        ...faultOf(document, 'manifest/unknown-field', first.path, {
+          message: `${names.join(', ')} are no fields of ${first.path.slice(0, -1).join('.') || 'it'}`,
+          remedy: `Put them where they belong, perhaps further in: the fields here are ${first.known.slice(0, 12).join(', ')}${first.known.length > 12 ? ', …' : ''}.`,
+        }),
+        names,
+      },
+    ];
+  });
 };
 
 const unknownField = (document: Document, path: Path, known: readonly string[]): SchemaFault =>
@@ -167,6 +207,35 @@ const watch = (body: JsonMap, path: Path = []): Watched => {
   return { body: new Proxy(body, { get }), unread };
 };
 
+/** The stable versions of what charts are mostly made of. */
+const stable: Readonly<Record<string, string>> = {
+  ConfigMap: 'v1',
+  CronJob: 'batch/v1',
+  DaemonSet: 'apps/v1',
+  Deployment: 'apps/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  Ingress: 'networking.k8s.io/v1',
+  Job: 'batch/v1',
+  NetworkPolicy: 'networking.k8s.io/v1',
+  PersistentVolumeClaim: 'v1',
+  Pod: 'v1',
+  PodDisruptionBudget: 'policy/v1',
+  Role: 'rbac.authorization.k8s.io/v1',
+  RoleBinding: 'rbac.authorization.k8s.io/v1',
+  Secret: 'v1',
+  Service: 'v1',
+  ServiceAccount: 'v1',
+  StatefulSet: 'apps/v1',
+};
+
+const kindRemedy = ({ apiVersion, kind }: Document): string => {
+  const meant = stable[kind] === undefined ? closest(kind, Object.keys(stable)) : kind;
+  const version = meant === undefined ? undefined : stable[meant];
+  if (meant !== undefined && version !== undefined)
+    return `Write ${meant === kind ? '' : `kind: ${meant}`}${meant !== kind && version !== apiVersion ? ' and ' : ''}${version === apiVersion ? '' : `apiVersion: ${version}`}.`;
+  return 'Correct apiVersion and kind (`kubectl api-resources` lists them), or put its CustomResourceDefinition into crds/.';
+};
+
 /** API groups whose schema names do not follow from the apiVersion alone. */
 const groups: Readonly<Record<string, string>> = {
   '': 'Core',
@@ -202,6 +271,15 @@ const pathOf = (body: JsonMap, { instancePath }: Complaint): Path => {
   return path;
 };
 
+/** Quotes are mostly what is wrong. */
+const typeRemedy = (wanted: string, value: Json | undefined): string => {
+  const plain = typeof value === 'string' && /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(value);
+  if (plain && wanted !== 'string') return `Write it without quotes: ${value}.`;
+  if (wanted === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
+    return `Put it in quotes: "${String(value)}", or \`| quote\` in the template.`;
+  return `Write a value of type ${wanted}.`;
+};
+
 const said = (body: JsonMap, complaint: Complaint): { readonly message: string; readonly remedy: string } => {
   const { keyword, params } = complaint;
   const path = pathOf(body, complaint);
@@ -214,7 +292,7 @@ const said = (body: JsonMap, complaint: Complaint): { readonly message: string; 
   if (keyword === 'type')
     return {
       message: `${name} must be ${String(params.type)}, not ${value}`,
-      remedy: `Write a value of type ${String(params.type)}.`,
+      remedy: typeRemedy(String(params.type), at(body, ...path)),
     };
   if (keyword === 'enum') {
     const allowed = list(params.allowedValues as Json).map(String);
@@ -224,5 +302,10 @@ const said = (body: JsonMap, complaint: Complaint): { readonly message: string; 
       remedy: near ? `Write ${near}.` : `Use one of ${allowed.join(', ')}.`,
     };
   }
+  if (params.format === 'quantity')
+    return {
+      message: `${name} is ${value}, which is no amount`,
+      remedy: 'Write a number with a unit, for example 256Mi.',
+    };
   return { message: `${name} breaks the rule "${keyword}" ${JSON.stringify(params)}`, remedy: `Correct ${name}.` };
 };

@@ -71,7 +71,7 @@ describe('an API server would refuse', () => {
     [
       'two containers of one name',
       pod({}, { initContainers: [{ name: 'backend' }] }),
-      'manifest/duplicate spec.containers.0.name',
+      'manifest/duplicate spec.initContainers.0.name',
     ],
     ['a variable with =', pod({ env: [{ name: 'A=B' }] }), 'manifest/name spec.containers.0.env.0.name'],
     [

@@ -239,12 +239,13 @@ const mounts: Rule = (document) => {
     ...list(pod.spec.volumes).map((one) => map(one).name),
     ...list(at(document.body, 'spec', 'volumeClaimTemplates')).map((one) => at(one, 'metadata', 'name')),
   ];
+  const told = new Set<Json | undefined>(volumes);
   return pod.containers.flatMap(({ name, body, path }) => {
     const paths = list(body.volumeMounts).map((one) => map(one).mountPath);
     return list(body.volumeMounts)
       .map(map)
       .flatMap((mount, index) => [
-        ...(volumes.includes(mount.name)
+        ...(told.has(mount.name) || !told.add(mount.name)
           ? []
           : [
               fault(

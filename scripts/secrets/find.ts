@@ -31,7 +31,7 @@ export const findSecrets = async (
   const findings = leaks.map(({ code, what, start, end }) =>
     finding(code, `${file} holds ${what}`, {
       at: placeOf(start, end),
-      remedy: `${codes[code].remedy} If it is no secret, say so in a comment: \`validate-ignore ${code}: reason\`.`,
+      remedy: `${codes[code].remedy.replace('--path FILE', `--path ${file}`)} If it is no secret, say so in a comment: \`validate-ignore ${code}: reason\`.`,
     }),
   );
   return judged(file, text, findings, (code) => made.has(code) || !(code in codes));

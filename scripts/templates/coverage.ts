@@ -1,5 +1,6 @@
 import type { Chart, JsonMap } from '../core/charts.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
+import { dependencyKeys } from '../values/dependencies.ts';
 import { closest } from '../values/suggest.ts';
 import { keyPlaceAt, type Path, pathText } from '../values/tree.ts';
 import { readYaml } from '../values/yaml.ts';
@@ -14,6 +15,7 @@ import { placeOf } from './syntax.ts';
  * schema/unused-key for what the schema has and no template reads, and chart/render for templates that cannot be read.
  */
 export const coverage = (chart: Chart, schema: string): readonly Finding[] => {
+  if (![...chart.files.keys()].some(isTemplate)) return [withoutTemplates(chart)];
   const { reads, written, findings } = followChart(chart);
   const file = `${chart.directory}/values.schema.json`;
   const top = described(JSON.parse(schema) as JsonMap);
@@ -21,7 +23,11 @@ export const coverage = (chart: Chart, schema: string): readonly Finding[] => {
     ({ path }) => !isBelow(path, written),
   );
   // What cannot be read may be what reads a key.
-  const unread = findings.length > 0 ? [] : unreadKeys(top, usesOf(reads), []);
+  const handedDown = dependencyKeys(chart);
+  const unread =
+    findings.length > 0
+      ? []
+      : unreadKeys(top, usesOf(reads), []).filter(({ path: [key] }) => !handedDown.has(String(key)));
   if (strangers.length + unread.length === 0) return findings;
   const { root } = readYaml(file, schema);
   const place = (at: Path): Place => keyPlaceAt(root, at) ?? { file, line: 1, column: 1 };
@@ -32,6 +38,16 @@ export const coverage = (chart: Chart, schema: string): readonly Finding[] => {
     ...unread.filter(({ path }) => !isBelow(path, meant)).map((one) => unused(file, place(one.at), one)),
   ];
 };
+
+/** A file that can render a document: helpers and notes cannot. */
+const isTemplate = (path: string): boolean =>
+  /^(?:templates|charts)\/(?:.*\/)?[^/_][^/]*\.(?:ya?ml|json|tpl|tgz)$/.test(path);
+
+const withoutTemplates = ({ directory }: Chart): Finding =>
+  finding('chart/render', `${directory} has no template, so it renders nothing`, {
+    at: { file: `${directory}/Chart.yaml`, line: 1, column: 1 },
+    remedy: `Restore its templates: \`git checkout -- ${directory}/templates\`.`,
+  });
 
 /** A key of the schema, and where in the schema it stands. */
 type Key = { readonly path: Path; readonly at: Path };

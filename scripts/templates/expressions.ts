@@ -1,5 +1,8 @@
+import { finding } from '../core/finding.ts';
+import { closest } from '../values/suggest.ts';
 import { type Call, reading } from './behaviours.ts';
 import { behaviourOf } from './functions.ts';
+import { functionNames } from './known.ts';
 import { fileSource, type Library } from './library.ts';
 import { consume, deeper, grown, guessing, type Machine, spend } from './machine.ts';
 import { parseTemplate } from './parse.ts';
@@ -81,7 +84,7 @@ const commandValue = (here: Here, command: Command, start: number, piped: Value 
   if (others.length === 0 && !piped && !isFunction(first)) return operandValue(here, first);
   const args = [...others.map((operand) => operandValue(here, operand)), ...(piped ? [piped] : [])];
   const given = callOf(here, command, { start, end: command.end }, args);
-  return isFunction(first) ? call(here, first.base.name, given) : method(here, first, given);
+  return isFunction(first) ? call(here, first, given) : method(here, first, given);
 };
 
 type FunctionOperand = Operand & { readonly base: Extract<Base, { kind: 'function' }> };
@@ -104,7 +107,7 @@ const baseValue = (here: Here, operand: Operand): Value => {
   if (base.kind === 'dot') return here.dot;
   if (base.kind === 'word') return [{ kind: 'word', value: base.value }];
   if (base.kind === 'pipe') return parenthesised(here, base.pipe);
-  if (base.kind === 'function') return call(here, base.name, callOf(here, operand, operand, []));
+  if (base.kind === 'function') return call(here, { ...operand, base }, callOf(here, operand, operand, []));
   return base.name === '$' ? here.frame.root : variable(here.scope, base.name);
 };
 
@@ -146,9 +149,22 @@ const callOf = ({ frame }: Here, site: Span, { start, end }: Span, args: readonl
   },
 });
 
-const call = (here: Here, name: string, given: Call): Value => {
+const call = (here: Here, { base: { name }, start }: FunctionOperand, given: Call): Value => {
+  if (!functionNames.has(name)) unknownFunction(here, name, { start, end: start + name.length });
   if (name === 'include') return include(here, given);
   return name === 'tpl' ? expand(here, given) : behaviourOf(name)(given);
+};
+
+const unknownFunction = (here: Here, name: string, span: Span): void => {
+  const meant = closest(name, [...functionNames]);
+  const at = placeOf(spotIn(here, span));
+  const one = finding('chart/render', `Helm has no function ${name}`, {
+    at,
+    remedy: meant
+      ? `Write ${meant}, if that is meant.`
+      : 'Write a value with its dot, a text in quotes, or a function that Helm has: https://helm.sh/docs/chart_template_guide/function_list/ .',
+  });
+  here.frame.machine.findings.set(JSON.stringify([at, one.message]), one);
 };
 
 /** `include`: what the template writes. A name that is worked out can be that of any definition. */
@@ -167,6 +183,7 @@ const include = ({ frame }: Here, given: Call): Value => {
 export const named = (frame: Frame, name: string, dot: Value, at: Spot): Value => {
   const template = frame.library.named.get(name);
   if (template) return frame.invoke(template, dot, at);
+  frame.machine.absent.set(name, [...(frame.machine.absent.get(name) ?? []), at]);
   return [{ kind: 'made', from: consume(frame.machine, dot, at) }];
 };
 

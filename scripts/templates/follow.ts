@@ -1,6 +1,7 @@
 import type { Chart } from '../core/charts.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Path } from '../values/tree.ts';
+import { absentTemplates } from './absent.ts';
 import { type Bit, type Block, printed } from './bits.ts';
 import { declare, type Frame, type Here, named, pipeValue, scopeIn, spotIn, variablesOf } from './expressions.ts';
 import { type Library, readLibrary } from './library.ts';
@@ -59,7 +60,7 @@ const follow = (library: Library): Followed => {
     reads: [...machine.reads.values()],
     written: machine.written,
     outputs,
-    findings: [...library.findings, ...machine.findings.values()],
+    findings: [...library.findings, ...machine.findings.values(), ...absentTemplates(library, machine.absent)],
   };
 };
 

@@ -32,8 +32,10 @@ export type Machine = {
   readonly reads: Map<string, Read>;
   /** Paths of `.Values` that templates write themselves; with them everything below. */
   readonly written: Path[];
-  /** chart/render: texts for `tpl` that cannot be read. */
+  /** chart/render: functions that Helm does not have, texts for `tpl` that cannot be read. */
   readonly findings: Map<string, Finding>;
+  /** Templates that are called and not there, by name, and where. */
+  readonly absent: Map<string, Spot[]>;
   /** What is followed now may be followed by no one else. */
   guesses: boolean;
   /** Counts the beginnings of calls and scopes. */
@@ -51,6 +53,7 @@ export const newMachine = (): Machine => ({
   reads: new Map(),
   written: [],
   findings: new Map(),
+  absent: new Map(),
   guesses: false,
   clock: 0,
   oldest: Number.POSITIVE_INFINITY,

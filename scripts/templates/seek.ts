@@ -77,9 +77,16 @@ const throughMap = (search: Search, node: Outline, key: string, rest: Path, rend
     const bindings = bindKey(search, entry, key);
     return bindings ? [further(1, seek({ ...search, bindings }, entry.node, rest, inner), entry.node.at)] : [];
   });
-  const embeds = node.parts.filter((part) => part.kind === 'embed');
+  const embeds = [
+    ...node.parts.filter((part) => part.kind === 'embed'),
+    ...entries.flatMap((entry) => strayed(entry, mapOf(rendered))),
+  ];
   return [...printed, ...embeds.map((embed) => seekEmbed(search, embed, [key, ...rest]))];
 };
+
+/** What stands under a key in its own column belongs to the map around it when the key came out with nothing. */
+const strayed = ({ key, node }: Entry, rendered: JsonMap | undefined): readonly Embed[] =>
+  rendered?.[key] === null ? node.parts.filter((part) => part.kind === 'embed') : [];
 
 /** The bindings with which a key with values in it can be this one. */
 const bindKey = ({ bindings }: Search, { key, outs }: Entry, wanted: string): Search['bindings'] | undefined => {

@@ -36,6 +36,7 @@ export const memoryFiles = (
           .filter((path) => path !== directory && !pathsBetween(directory, path).some(skip))
           .toSorted()
           .map((path) => ({ path, mode: modes.get(path) ?? 0o644 })),
+      links: async () => [],
       exists: async (path) => below(path).length > 0,
       stat: async (path) => (texts.has(path) ? { mode: modes.get(path) ?? 0o644, changed: 0 } : undefined),
       write: async (path, text, mode = 0o644) =>

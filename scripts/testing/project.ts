@@ -7,6 +7,28 @@ const root = join(import.meta.dirname, '..', '..');
 export const projectTexts = (...paths: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(paths.flatMap(filesBelow).map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 
+/** The texts that the static tasks read. */
+export const staticTexts = (): Readonly<Record<string, string>> =>
+  projectTexts(
+    ...[
+      '.env.example',
+      'application.lock',
+      'package.json',
+      'package-lock.json',
+      'tasks.md',
+      'README.md',
+      'CONTRIBUTING.md',
+    ],
+    ...['docs', 'helm', 'backend/app', 'frontend/app'],
+    ...['.dockerignore', 'Dockerfile', 'requirements.txt', 'alembic.ini', 'migrations'].map(
+      (file) => `backend/${file}`,
+    ),
+    ...['.dockerignore', '.npmrc', 'Dockerfile', 'next.config.ts', 'package.json', 'package-lock.json'].map(
+      (file) => `frontend/${file}`,
+    ),
+    ...['pipelines', 'deploy', 'validate', 'cleanup', 'ai-devops-examples'].map((name) => `scripts/${name}.ts`),
+  );
+
 const filesBelow = (path: string): readonly string[] => {
   if (!statSync(join(root, path)).isDirectory()) return [path];
   const entries = readdirSync(join(root, path), { recursive: true, withFileTypes: true });

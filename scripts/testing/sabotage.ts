@@ -3,7 +3,7 @@ import type { Code } from '../core/codes.ts';
 import { errorsOf, type Finding, findingOf } from '../core/finding.ts';
 import type { Phase } from '../core/runbook.ts';
 import { isSkip, type Task } from '../core/task.ts';
-import { projectTexts } from './project.ts';
+import { staticTexts } from './project.ts';
 import { emptyWorld } from './world.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -23,23 +23,7 @@ type Broken = {
 export type Sabotage = readonly [does: string, edit: Edit, broken: Broken];
 
 /** The texts that the static tasks read. */
-const project: Texts = projectTexts(
-  ...[
-    '.env.example',
-    'application.lock',
-    'package.json',
-    'package-lock.json',
-    'tasks.md',
-    'README.md',
-    'CONTRIBUTING.md',
-  ],
-  ...['docs', 'helm', 'backend/app', 'frontend/app'],
-  ...['.dockerignore', 'Dockerfile', 'requirements.txt', 'alembic.ini', 'migrations'].map((file) => `backend/${file}`),
-  ...['.dockerignore', '.npmrc', 'Dockerfile', 'next.config.ts', 'package.json', 'package-lock.json'].map(
-    (file) => `frontend/${file}`,
-  ),
-  ...['pipelines', 'deploy', 'validate', 'cleanup', 'ai-devops-examples'].map((name) => `scripts/${name}.ts`),
-);
+const project: Texts = staticTexts();
 
 /** One file is changed; a change that changes nothing is a mistake of the test. */
 export const edited =

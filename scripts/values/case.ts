@@ -9,6 +9,7 @@ import { keyPlaceAt, type MapNode, nodeAt, type Path, pathOf, pathText } from '.
 export type Schema = {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
   readonly description?: string;
   readonly default?: Json;
   readonly enum?: readonly Json[];
@@ -74,9 +75,9 @@ export const shown = ({ hidden }: Case, value: Json): string => {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 };
 
-/** Words in a row, the first twelve. */
+/** Words in a row; of many the first twelve. */
 export const listed = (words: readonly string[]): string =>
-  words.length > 12 ? `${words.slice(0, 12).join(', ')}, …` : words.join(', ');
+  words.length > 13 ? `${words.slice(0, 12).join(', ')} and ${words.length - 12} more` : words.join(', ');
 
 /** `type: ClusterIP`, from the default of the schema or its first allowed value. */
 export const exampleOf = (key: string, schema: Schema | undefined): string | undefined => {

@@ -44,5 +44,8 @@ test('values.yaml alone is asked without environment and without the layers of t
 test('a chart without files is there and is not valid', () => {
   const charts = readCharts([], 'dev', layers);
   expect(charts.of('frontend')).toMatchObject({ directory: 'helm/frontend' });
-  expect(charts.validate('frontend', 'dev')).toMatchObject([{ code: 'chart/schema' }]);
+  expect(charts.validate('frontend', 'dev')).toMatchObject([
+    { code: 'chart/layout', message: 'helm/frontend lacks values.yaml' },
+    { code: 'chart/layout', message: 'helm/frontend lacks values.schema.json' },
+  ]);
 });

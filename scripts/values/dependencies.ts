@@ -36,12 +36,20 @@ const dependenciesOf = (chart: Chart): Dependencies => {
     findings: [
       ...packed(chart, paths),
       ...entries.flatMap((entry) => (entry.imports ? [imported(entry)] : [])),
-      ...entries.filter((entry) => !charts.some(({ name }) => name === entry.name)).map((one) => missing(chart, one)),
+      ...entries
+        .filter(({ name }) => !charts.some((one) => one.name === name) && !paths.some((path) => isPacked(path, name)))
+        .map((one) => missing(chart, one)),
     ],
   };
 };
 
 const none: Dependencies = { all: [], findings: [] };
+
+/** Keys of a chart's values that belong to charts below `charts/`: their own schemas describe them. */
+export const dependencyKeys = (chart: Chart): ReadonlySet<string> => {
+  const folders = [...chart.files.keys()].flatMap((path) => /^charts\/([^/]+)\//.exec(path)?.[1] ?? []);
+  return new Set([...folders, ...listed(chart).map(({ name, alias }) => alias ?? name)]);
+};
 
 /**
  * The values of a chart and of its enabled dependencies under an overlay: the parent's go above a dependency's own
@@ -167,6 +175,8 @@ const below = (chart: Chart, folder: string): { readonly name: string; readonly 
   const name = nodeAt(metadata(inner).root, ['name']);
   return { name: name?.kind === 'scalar' ? String(name.value) : folder, chart: inner };
 };
+
+const isPacked = (path: string, name: string): boolean => new RegExp(`^charts/${name}-[^/]*\\.tgz$`).test(path);
 
 const packed = ({ directory }: Chart, paths: readonly string[]): readonly Finding[] =>
   paths

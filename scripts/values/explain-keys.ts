@@ -1,6 +1,7 @@
 import type { Edit, Finding } from '../core/finding.ts';
 import { build, type Case, type Explain, exampleOf, keyPlace, listed } from './case.ts';
 import { removed, renamed } from './rewriting.ts';
+import { setFile } from './set.ts';
 import { closest, isSlip, near, sole } from './suggest.ts';
 import { type Entry, keyPlaceAt, nodeAt, pathText } from './tree.ts';
 
@@ -37,6 +38,33 @@ export const explainRenamed = (unknown: Case, missing: Case, file: string): Find
     keyPlace(unknown, path, file),
     `Rename it to "${meant}", which is required and missing.`,
     onlyMeaning(unknown, key) === meant ? renamed(entryOf(unknown, key), meant) : [],
+  );
+};
+
+/** The required key of another map that an unknown key is, by its exact name: it only stands in the wrong place. */
+export const misplaced = (unknown: Case, cases: readonly Case[]): readonly Misspelt[] => {
+  if (unknown.error.keyword !== 'additionalProperties') return [];
+  const elsewhere = cases.filter(
+    ({ error }) =>
+      error.keyword === 'required' &&
+      error.instancePath !== unknown.error.instancePath &&
+      error.params.missingProperty === unknownKey(unknown),
+  );
+  const [missing, ...others] = elsewhere;
+  return missing && others.length === 0 ? [{ unknown, missing }] : [];
+};
+
+/** A key in the wrong place: one mistake. */
+export const explainMisplaced = (unknown: Case, missing: Case, file: string): Finding => {
+  const key = unknownKey(unknown);
+  const path = [...unknown.path, key];
+  const where = missing.path.length > 0 ? `below ${pathText(missing.path)}` : 'to the top';
+  return build(
+    'values/unknown-key',
+    path,
+    `unknown key "${key}" here`,
+    keyPlace(unknown, path, file),
+    `Move it ${where}, where it is required and missing.`,
   );
 };
 
@@ -111,7 +139,9 @@ export const explainRequired: Explain = (one, file) => {
       one.path,
       `${message}, deleted by a null`,
       deleted,
-      'Remove this line: a null deletes the key of the chart.',
+      deleted.file === setFile
+        ? 'Leave this argument out: a null deletes the key of the chart.'
+        : 'Remove this line: a null deletes the key of the chart.',
     );
   const example = exampleOf(key, one.schema.properties?.[key]);
   const where = one.path.length > 0 ? ` below ${pathText(one.path)}` : '';
@@ -121,6 +151,32 @@ export const explainRequired: Explain = (one, file) => {
     message,
     keyPlace(one, one.path, file),
     example ? `Add \`${example}\`${where}.` : `Add the key "${key}"${where}.`,
+  );
+};
+
+/** A map that has nothing although several keys are required in it: one mistake. */
+export const isEmptied = (one: Case): boolean => {
+  const map = nodeAt(one.tree, one.path);
+  return (
+    map?.kind === 'map' &&
+    map.entries.size === 0 &&
+    (map.removed?.size ?? 0) === 0 &&
+    (one.schema.required ?? []).length > 1
+  );
+};
+
+/** Such a map: all of its required keys at once. */
+export const explainEmpty: Explain = (one, file) => {
+  const keys = one.schema.required ?? [];
+  const where = one.path.length > 0 ? ` below ${pathText(one.path)}` : '';
+  return build(
+    'values/required',
+    one.path,
+    `no key stands here, and ${keys.length} are required: ${listed(keys)}`,
+    keyPlace(one, one.path, file),
+    one.path.length > 0
+      ? `Add ${listed(keys)}${where}, as values.schema.json describes them.`
+      : `Restore the file: \`git checkout -- ${file}\`.`,
   );
 };
 

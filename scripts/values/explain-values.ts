@@ -15,14 +15,15 @@ export const explainType: Explain = (one, file) => {
   const last = one.path.at(-1);
   const key = typeof last === 'string' ? last : undefined;
   const example = key === undefined ? undefined : exampleOf(key, one.schema);
-  const advice: Advice = { wanted, key, node: nodeAt(one.tree, one.path), hidden: one.hidden, example };
+  const { schema } = one;
+  const advice: Advice = { wanted, key, node: nodeAt(one.tree, one.path), hidden: one.hidden, example, schema };
   return build(
     'values/type',
     one.path,
     `must be ${wanted.join(' or ')}, got ${got}`,
     nearest(one, one.path, file),
     adviceOnType(advice),
-    mendedType(advice, one.schema),
+    mendedType(advice),
   );
 };
 
@@ -65,7 +66,7 @@ export const explainForm: Explain = (one, file) => {
   const { keyword, params } = one.error;
   const form = keyword === 'format' ? `the format ${params.format}` : 'the form the schema asks for';
   const remedy =
-    one.schema.description ??
+    describedAs(one) ??
     (keyword === 'format' ? codes['values/pattern'].remedy : `Write it so that it matches ${params.pattern}`);
   return build(
     'values/pattern',
@@ -87,6 +88,9 @@ export const explainOther: Explain = (one, file) =>
   );
 
 const rule = ({ keyword, params, message }: ErrorObject): string => {
+  if (keyword === 'maxLength') return `has more than ${params.limit} characters`;
+  if (keyword === 'minLength') return `has fewer than ${params.limit} characters`;
+  if (keyword === 'uniqueItems') return 'names something twice';
   if (keyword === 'anyOf') return 'fits none of the forms that the schema allows';
   if (keyword !== 'oneOf') return message ?? `breaks the rule ${keyword}`;
   return params.passingSchemas

@@ -2,11 +2,18 @@ import type { Chart } from '../core/charts.ts';
 import type { Environment } from '../core/config.ts';
 import type { Finding } from '../core/finding.ts';
 import { type RunValues, valuesOf } from './layers.ts';
+import { fatalFaults } from './metadata.ts';
 import { validateChart } from './passes.ts';
 
-/** What is wrong with the values of all charts in one environment, the run's own layers included: each mistake once, in order. */
+/**
+ * What is wrong with the values of all charts in one environment, the run's own layers included, and with what names the
+ * charts to helm: each mistake once, in order.
+ */
 export const gate = (charts: readonly Chart[], env: Environment, run: RunValues): readonly Finding[] =>
-  inOrder([...run.findings, ...charts.flatMap((chart) => validateChart(chart, valuesOf(chart, env, run)))]);
+  inOrder([
+    ...run.findings,
+    ...charts.flatMap((chart) => [...fatalFaults(chart), ...validateChart(chart, valuesOf(chart, env, run))]),
+  ]);
 
 /** By file, line, column and code; of equal findings the last, since the pass over the merged values knows most. */
 export const inOrder = (findings: readonly Finding[]): readonly Finding[] => {

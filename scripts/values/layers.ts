@@ -40,6 +40,8 @@ export type Layered = {
   /** values.yaml with its dependencies' and nothing above, and each layer that a file put above it, alone. */
   readonly base: MapNode;
   readonly overlays: readonly MapNode[];
+  /** What `--set` says, alone. */
+  readonly sets: MapNode;
   /** The charts below `charts/` that these values turn on. */
   readonly dependencies: readonly Dependency[];
   readonly findings: readonly Finding[];
@@ -72,16 +74,14 @@ export const valuesOf = (chart: Chart, env: Environment | undefined, run: RunVal
   const base = read(chart, 'values.yaml');
   const overlay = env === undefined ? absent : read(chart, `values-${env}.yaml`);
   const overlays = [overlay.root, ...run.overlays.map((one) => one.get(chart.name) ?? emptyMap)];
-  const top = withSets(
-    [...overlays, fromJsonMap(own)].reduce(overlaid, emptyMap),
-    base.root,
-    run.assignments.filter((one) => one.chart === chart.name),
-  );
+  const assignments = run.assignments.filter((one) => one.chart === chart.name);
+  const top = withSets([...overlays, fromJsonMap(own)].reduce(overlaid, emptyMap), base.root, assignments);
   const { tree, dependencies, findings } = resolved(chart, base.root, top.root);
   return {
     tree,
     base: dependencies.length > 0 ? resolved(chart, base.root, emptyMap).tree : base.root,
     overlays,
+    sets: withSets(emptyMap, emptyMap, assignments).root,
     dependencies,
     values: {
       values: toJsonMap(tree),
@@ -99,8 +99,16 @@ const absent: Read = { root: emptyMap, findings: [] };
 /** A values file of a chart; an absent one has no values. */
 const read = (chart: Chart, name: string): Read => {
   const text = chart.files.get(name);
-  return text === undefined ? absent : readYaml(`${chart.directory}/${name}`, text);
+  if (text === undefined) return absent;
+  const { root, findings } = readYaml(`${chart.directory}/${name}`, text);
+  return { root, findings: name === 'values.yaml' ? findings.map(asError) : findings };
 };
+
+/** Several documents in values.yaml are one to helm template, and only the first to helm lint. */
+const asError = (one: Finding): Finding =>
+  one.level === 'error'
+    ? one
+    : { ...one, level: 'error', message: 'The file holds several YAML documents, and helm lint reads the first alone' };
 
 type Split = { readonly charts: ReadonlyMap<ChartName, MapNode>; readonly findings: readonly Finding[] };
 

@@ -4,12 +4,17 @@ import { quoted, respelt } from './rewriting.ts';
 import { type MapNode, type Node, type Path, pathText } from './tree.ts';
 
 /** What passes the schema and still does not mean what it seems to: each layer is read by itself, then against those below. */
-export const lintValues = ({ base, overlays }: Pick<Layered, 'base' | 'overlays'>): readonly Finding[] => {
+export const lintValues = ({
+  base,
+  overlays,
+  sets,
+}: Pick<Layered, 'base' | 'overlays' | 'sets'>): readonly Finding[] => {
   const layers = [base, ...overlays];
+  const all = [...layers, sets];
   return [
     ...layers.flatMap((layer) => leaves(layer).flatMap((leaf) => scalarRules.flatMap((rule) => rule(leaf)))),
     ...leaves(base).flatMap(nullDefault),
-    ...layers.flatMap((layer, index) => layers.slice(0, index).flatMap((below) => kindChanges(below, layer))),
+    ...all.flatMap((layer, index) => all.slice(0, index).flatMap((below) => kindChanges(below, layer))),
   ];
 };
 
@@ -91,7 +96,7 @@ const nullDefault: Rule = ({ path, node: { value }, at }) =>
       ];
 
 /** Helm lets a value replace a map and a map replace a value; of the one it says little and of the other nothing. */
-const kindChanges = (below: MapNode, above: MapNode, path: Path = []): readonly Finding[] =>
+export const kindChanges = (below: MapNode, above: MapNode, path: Path = []): readonly Finding[] =>
   [...above.entries].flatMap(([key, { key: keyPlace, node }]) => {
     const here = [...path, key];
     const old = below.entries.get(key)?.node;

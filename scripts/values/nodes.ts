@@ -10,6 +10,7 @@ import {
   type Node as YamlNode,
 } from 'yaml';
 import { type Finding, finding, type Place } from '../core/finding.ts';
+import { deepest, tooDeep } from './faults.ts';
 import type { Placer } from './position.ts';
 import { type Resolved, resolvePlain } from './scalar.ts';
 import type { Entry, ListNode, MapNode, Node, Written } from './tree.ts';
@@ -65,9 +66,6 @@ type Walk = {
 /** Aliases may stand for this many nodes altogether: more is an alias bomb, which go-yaml refuses too. */
 const aliasLimit = 10_000;
 
-/** Levels of maps and lists that are read. */
-const deepest = 100;
-
 const complain = (walk: Walk, message: string, at: Place, remedy: string): void => {
   walk.findings.push(finding('values/unreadable', message, { at, remedy }));
 };
@@ -93,12 +91,8 @@ const readNode = (walk: Walk, node: Exclude<YamlNode, Alias>, fallback?: Place):
   }
   if (isScalar(node)) return readScalar(walk, node, fallback);
   if (walk.open.size >= deepest) {
-    complain(
-      walk,
-      `The values are nested more than ${deepest} levels deep`,
-      spot(walk, node),
-      'Write them with fewer levels.',
-    );
+    const [start = 0] = node.range ?? [];
+    complain(walk, tooDeep.message, walk.place(start, start + 1), tooDeep.remedy);
     return nothing(fallback);
   }
   walk.open.add(node);
@@ -124,10 +118,20 @@ const readAlias = (walk: Walk, node: Alias, fallback?: Place): Node => {
     return nothing(fallback);
   }
   if (!target || walk.open.has(target)) {
-    const why = target
-      ? `The anchor &${node.source} contains itself`
-      : `The alias *${node.source} has no anchor before it`;
-    complain(walk, why, at, `Define &${node.source} above this line, or write the value out.`);
+    if (target)
+      complain(
+        walk,
+        `The anchor &${node.source} contains itself`,
+        at,
+        'Write the value out: an alias cannot stand for what it is part of.',
+      );
+    else
+      complain(
+        walk,
+        `The alias *${node.source} has no anchor before it`,
+        at,
+        `Define &${node.source} above this line, or write the value out.`,
+      );
     return nothing(fallback);
   }
   const before = walk.aliased;
@@ -149,10 +153,17 @@ const readScalar = (walk: Walk, node: Scalar, fallback?: Place): Node => {
   complain(
     walk,
     `This value cannot be read: ${resolved.refused}`,
-    at,
+    node.tag === undefined ? at : tagged(walk, node, at),
     'Put it in quotes, without a tag, if text is meant.',
   );
   return nothing(at);
+};
+
+/** The place of a scalar with the tag before it. */
+const tagged = ({ text, place }: Walk, { range }: Scalar, at: Place): Place => {
+  const [start = 0, end = start] = range ?? [];
+  const tag = /!\S*\s+(?:&\S+\s+)?$/.exec(text.slice(Math.max(0, start - 200), start));
+  return tag ? place(start - tag[0].length, end) : at;
 };
 
 /** Inside braces and brackets go-yaml ends a word at every ? and begins none with a colon, and a tag needs a value there. */
@@ -183,6 +194,15 @@ const readItems = (walk: Walk, node: YAMLSeq, fallback?: Place): ListNode => ({
 
 const readEntries = (walk: Walk, node: YAMLMap, fallback?: Place): MapNode => {
   const entries = new Map<string, Entry>();
+  if (isAction(walk, node)) {
+    complain(
+      walk,
+      'Helm fills nothing in here: a file of values is no template',
+      spot(walk, node),
+      'Write the value itself, or write the expression into the template that reads it.',
+    );
+    return { kind: 'map', entries, place: spot(walk, node, fallback) };
+  }
   const written = new Map<string, Place>();
   for (const pair of node.items as readonly { key: YamlNode | null; value: YamlNode | null }[]) {
     if (isMerge(pair.key)) {
@@ -215,6 +235,12 @@ const readEntries = (walk: Walk, node: YAMLMap, fallback?: Place): MapNode => {
     entries.set(key, { key: at, node: value, ...writtenAs(walk, pair.key, at), ...inBraces });
   }
   return { kind: 'map', entries, place: spot(walk, node, fallback) };
+};
+
+/** `{{ … }}`, which is a map with a map for a key. */
+const isAction = ({ text }: Walk, node: YAMLMap): boolean => {
+  const [only, ...more] = node.items as readonly { key: YamlNode | null }[];
+  return more.length === 0 && isMap(only?.key) && /^\{\{/.test(text.slice(node.range?.[0] ?? 0).slice(0, 2));
 };
 
 /** Between braces and brackets a colon ends a key for go-yaml only where a space follows it. */

@@ -106,10 +106,20 @@ describe('a chart below charts/', () => {
 
   it('is not judged where a condition turns it off', () => {
     const Chart =
-      'apiVersion: v2\nname: b\nversion: 1.0.0\ndependencies:\n  - name: cache\n    condition: cache.enabled\n';
+      'apiVersion: v2\nname: backend\nversion: 1.0.0\ndependencies:\n  - name: cache\n    condition: cache.enabled\n';
     const values = (enabled: boolean) => `port: 1\ncache: {enabled: ${enabled}, size: big}\n`;
     expect(found({ ...cache, 'Chart.yaml': Chart, 'values.yaml': values(false) })).toEqual([]);
     expect(found({ ...cache, 'Chart.yaml': Chart, 'values.yaml': values(true) })).toHaveLength(1);
+  });
+
+  it('is told where a layer of the parent has a value in place of its map, or the other way round', () => {
+    const told = (values: string) => found({ ...cache, 'values.yaml': values });
+    expect(told('port: 1\ncache: {node: none}\n')).toContain(
+      'helm/backend/values.yaml:2:9 cache.node: a value replaces a map',
+    );
+    expect(told('port: 1\ncache: {size: {min: 1}}\n')).toContain(
+      'helm/backend/values.yaml:2:9 cache.size: a map replaces a value',
+    );
   });
 
   it.each([
@@ -123,7 +133,13 @@ describe('a chart below charts/', () => {
     ],
   ])('that %s is told (chart/dependency)', (_, files, dependencies, says) => {
     const [one] = gate(
-      [chartOf({ ...files, 'Chart.yaml': dependencies, 'values.yaml': 'port: 1\n' })],
+      [
+        chartOf({
+          ...files,
+          'Chart.yaml': `apiVersion: v2\nname: backend\nversion: 1.0.0\n${dependencies}`,
+          'values.yaml': 'port: 1\n',
+        }),
+      ],
       'dev',
       noLayers,
     );

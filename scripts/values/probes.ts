@@ -121,7 +121,7 @@ export const misreadFiles: readonly (readonly [text: string, line: number, helm:
 /** Files that Helm refuses, with the line at which we do. */
 export const refusedFiles: readonly (readonly [text: string, line: number])[] = [
   ['a:\n\tb: 1\n', 2],
-  ['a: 1\nb: [1, 2\nc: 3\n', 3],
+  ['a: 1\nb: [1, 2\nc: 3\n', 2],
   ['a: *x\n', 1],
   ['- a\n', 1],
   ['just text\n', 1],

@@ -15,14 +15,16 @@ export type Advice = {
   readonly hidden: boolean;
   /** A line that would be right, when one is known. */
   readonly example: string | undefined;
+  readonly schema: Schema;
 };
 
 /** What to do about a value of the wrong type: put it in quotes or take them away where that is the whole mistake. */
 export const adviceOnType = (advice: Advice): string => {
-  const { wanted, node, example } = advice;
+  const { wanted, node, example, schema } = advice;
   const usual = `Write a value of type ${wanted.join(' or ')}${example ? `, for example \`${example}\`` : ''}.`;
   if (node?.kind !== 'scalar') return usual;
-  if (wanted.includes('string') && node.value !== null) return quoteIt(advice, node);
+  if (wanted.includes('string') && node.value !== null)
+    return allows(schema, node.source ?? String(node.value)) ? quoteIt(advice, node) : usual;
   if (wanted.includes('string')) return `Give it a value, or two quotes for none: ${line(advice.key, '""')}.`;
   return typeof node.value === 'string' ? (unquoteIt(advice, node.value, node.place?.file) ?? usual) : usual;
 };
@@ -31,7 +33,7 @@ export const adviceOnType = (advice: Advice): string => {
  * The edits that put a value in quotes or take them away: only where a text and nothing else is wanted, and the value in
  * quotes is one that the schema allows, or where its quotes alone make it a text.
  */
-export const mendedType = ({ wanted, node }: Advice, schema: Schema): readonly Edit[] => {
+export const mendedType = ({ wanted, node, schema }: Advice): readonly Edit[] => {
   if (node?.kind !== 'scalar' || node.value === null) return [];
   if (typeof node.value === 'string') return isUsual(node.value) && becomes(node.value, wanted) ? unquoted(node) : [];
   const textOnly = wanted.includes('string') && wanted.every((type) => type === 'string' || type === 'null');

@@ -86,7 +86,13 @@ const readPath = (cursor: Cursor): Path => {
     const next = stop === '[' ? readIndexes(cursor, path) : stop;
     if (next === '=') return path;
     levels += 1;
-    if (levels > deepest) fail(cursor, from, `The key has more than ${deepest} levels`);
+    if (levels > deepest)
+      fail(
+        cursor,
+        from,
+        `The key has more than ${deepest} levels`,
+        'Set it in a file and name the file with --values.',
+      );
   }
 };
 
@@ -95,11 +101,16 @@ const readIndexes = (cursor: Cursor, path: (string | number)[]): string => {
   for (;;) {
     const from = cursor.at;
     const { text, stop } = readUntil(cursor, ']');
-    if (stop === undefined) fail(cursor, from, 'An index is not closed by ]');
+    if (stop === undefined) fail(cursor, from, 'An index is not closed by ]', 'Close it with ].');
     if (!/^[-+]?[0-9]+$/.test(text)) fail(cursor, from, `The index ${named(cursor, text)} is not a number`);
     const index = Number(text);
     if (index < 0 || index > greatestIndex)
-      fail(cursor, from, `The index ${index} is not between 0 and ${greatestIndex}`);
+      fail(
+        cursor,
+        from,
+        `The index ${index} is not between 0 and ${greatestIndex}`,
+        'Set the whole list: --set CHART.KEY={a,b}.',
+      );
     path.push(index);
     const next = cursor.arg[cursor.at];
     if (next === undefined || !'[.='.includes(next)) fail(cursor, cursor.at, 'After an index comes [, . or =');
@@ -115,7 +126,7 @@ const readList = (cursor: Cursor): Json => {
   for (;;) {
     const start = cursor.at;
     const { text, stop } = readUntil(cursor, ',}');
-    if (stop === undefined) fail(cursor, from, 'A list is not closed by }');
+    if (stop === undefined) fail(cursor, from, 'A list is not closed by }', 'Close it with }.');
     items.push(typed(cursor, start, text));
     if (stop === ',') continue;
     if (cursor.arg[cursor.at] === ',') cursor.at += 1;

@@ -25,12 +25,12 @@ export const sole = (word: string, candidates: readonly string[]): string | unde
 };
 
 /** True when the two differ by one slip of the hand: a letter too many, too few or wrong, two letters swapped, or their case. */
-export const isSlip = (word: string, meant: string): boolean => {
+export const isSlip = (word: string, meant: string): boolean => distance(word, meant) <= 1;
+
+/** Two letters that changed places are one slip, and so one step. */
+const distance = (word: string, meant: string): number => {
   const [one, other] = [word.toLowerCase(), meant.toLowerCase()];
-  if (leven(one, other) <= 1) return true;
   const at = [...one].findIndex((letter, index) => letter !== other[index]);
   const swapped = one.slice(0, at) + one.charAt(at + 1) + one.charAt(at) + one.slice(at + 2);
-  return swapped === other;
+  return at >= 0 && swapped === other ? 1 : leven(one, other);
 };
-
-const distance = (word: string, other: string): number => leven(word.toLowerCase(), other.toLowerCase());

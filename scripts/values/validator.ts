@@ -1,7 +1,11 @@
 import { createRequire } from 'node:module';
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
-import { type Finding, finding } from '../core/finding.ts';
+import { type Finding, finding, type Place } from '../core/finding.ts';
 import { placer } from './position.ts';
+import { jsonFault } from './schema/json.ts';
+import { closest } from './suggest.ts';
+import { nodeAt, pathOf, pathText, toJson } from './tree.ts';
+import { readYaml } from './yaml.ts';
 
 /** Validates plain data against one schema: the errors of ajv with the schema parts and the data they are about. */
 type Validator = (data: unknown) => readonly ErrorObject[];
@@ -52,12 +56,22 @@ const compile = (file: string, text: string): Compiled => {
   if ('message' in schema) return broken(file, text, schema.message, schema.offset);
   try {
     const ajv = newAjv();
+    if (!ajv.validateSchema(normalised(schema.value))) return misused(file, text, ajv.errors ?? []);
     const validate = ajv.compile(normalised(schema.value));
     sources.set(text, { ajv, validate });
     return usable(validate);
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return broken(file, text, message, offsetOf(text, message));
+    const reference = /^can't resolve reference (#\S+)/.exec(message)?.[1];
+    if (reference === undefined) return broken(file, text, message, offsetOf(text, message));
+    const at = placer(file, text)(offsetOf(text, message), offsetOf(text, message) + reference.length + 2);
+    return {
+      finding: unusable(
+        `it refers to ${reference}, which it does not have`,
+        at,
+        'Add it below "definitions", or correct the name.',
+      ),
+    };
   }
 };
 
@@ -91,10 +105,29 @@ const parse = (text: string): Parsed => {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? { value } : { message: 'a schema is a JSON object', offset: 0 };
-  } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return { message, offset: Number(/at position (\d+)/.exec(message)?.[1] ?? text.trimEnd().length) };
+  } catch {
+    return jsonFault(text);
   }
+};
+
+/** A keyword whose value is none that it takes: the innermost of the places that the schema of schemas complains about. */
+const misused = (file: string, text: string, errors: readonly ErrorObject[]): Compiled => {
+  const [error] = [...errors].sort((one, other) => other.instancePath.length - one.instancePath.length);
+  const { root } = readYaml(file, text);
+  const path = pathOf(root, error?.instancePath ?? '');
+  const node = nodeAt(root, path);
+  const value = node && toJson(node);
+  const allowed = (errors.find((one) => one.keyword === 'enum' && one.instancePath === error?.instancePath)?.params
+    .allowedValues ?? []) as readonly string[];
+  const meant = closest(String(value), allowed);
+  const what = node?.kind === 'scalar' ? JSON.stringify(value) : `a ${node?.kind ?? 'value'}`;
+  return {
+    finding: unusable(
+      `${pathText(path)} cannot be ${what}: it ${allowed.length > 0 ? `is one of ${allowed.join(', ')}` : error?.message}`,
+      node?.place ?? { file, line: 1, column: 1 },
+      meant ? `Write "${meant}".` : undefined,
+    ),
+  };
 };
 
 /** Draft-07 has one identifier; people also write it with https or without the hash. */
@@ -113,7 +146,8 @@ const offsetOf = (text: string, message: string): number => {
 };
 
 const broken = (file: string, text: string, message: string, offset: number): Compiled => ({
-  finding: finding('chart/schema', `The schema cannot be used: ${message}`, {
-    at: placer(file, text)(offset, offset + 1),
-  }),
+  finding: unusable(message, placer(file, text)(offset, offset + 1)),
 });
+
+const unusable = (message: string, at: Place, remedy?: string): Finding =>
+  finding('chart/schema', `The schema cannot be used: ${message}`, { at, ...(remedy ? { remedy } : {}) });

@@ -2,6 +2,7 @@ import { type Document, isCollection, isMap, isScalar, type Node, parseAllDocume
 import type { JsonMap } from '../core/charts.ts';
 import { type Details, type Finding, finding, type Place } from '../core/finding.ts';
 import { overlaid } from './coalesce.ts';
+import { faultOf } from './faults.ts';
 import { isAnchorName, readMap, spot } from './nodes.ts';
 import { type Placer, placer } from './position.ts';
 import { resolvePlain } from './scalar.ts';
@@ -36,19 +37,43 @@ const mostReadings = 500;
 
 const read = (file: string, text: string): Reading => {
   const place = placer(file, text);
-  const control = text.search(controls);
-  const result =
-    control < 0
-      ? documents(text, place)
-      : broken('A control character stands in the file', place(control, control + 1));
+  if (text.length > largest) return { ...tooLarge(place), value: {}, placeOf: () => undefined };
+  const [stray] = strays
+    .map(({ form, ...words }) => ({ at: text.search(form), ...words }))
+    .filter(({ at }) => at >= 0)
+    .sort((one, other) => one.at - other.at);
+  const result = stray
+    ? broken(stray.message, place(stray.at, stray.at + 1), stray.remedy(file))
+    : documents(text, place);
   return { ...result, value: toJsonMap(result.root), placeOf: (path) => nodeAt(result.root, path)?.place };
 };
 
 type Read = Pick<Reading, 'root' | 'findings'>;
 
-/** What go-yaml refuses: C0 controls other than tab and line ends, and DEL. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+/** What Helm takes of a file in a chart (helm pkg/chart/loader/archive: MaxDecompressedFileSize). */
+const largest = 5 * 1024 * 1024;
+
+const tooLarge = (place: Placer): Read =>
+  broken(
+    'The file has more than 5 MiB, and Helm takes no such file in a chart',
+    place(0, 0),
+    'Move what is data out of it: values are to be read by people.',
+  );
+
+/** What go-yaml refuses: bytes that are no UTF-8 (read as U+FFFD), C0 controls other than tab and line ends, and DEL. */
+const strays = [
+  {
+    form: /\ufffd/,
+    message: 'The file is no text in UTF-8',
+    remedy: (file: string) => `Save it as UTF-8; \`iconv -f latin1 -t utf8 ${file}\` turns Latin-1 into it.`,
+  },
+  {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    form: /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/,
+    message: 'A control character stands in the file',
+    remedy: () => 'Remove it, or write it as an escape inside double quotes.',
+  },
+] as const;
 
 const documents = (text: string, place: Placer): Read => {
   const parsed = parseAllDocuments(text, options) as readonly Document[];
@@ -122,12 +147,10 @@ const documentOf = (document: Document, text: string, place: Placer, index: numb
       place(directive.index, directive.index + directive[0].length),
       'Remove the line.',
     );
-  if (error)
-    return broken(
-      error.code === 'RESOURCE_EXHAUSTION' ? 'The values are nested too deeply' : error.message,
-      place(error.pos[0], error.pos[1]),
-      remedies[error.code],
-    );
+  if (error) {
+    const { message, start: from, end, remedy } = faultOf(error, text);
+    return broken(message, place(from, end), remedy);
+  }
   const { contents } = document;
   if (contents?.anchor !== undefined && !isAnchorName(contents.anchor))
     return broken(
@@ -142,10 +165,6 @@ const documentOf = (document: Document, text: string, place: Placer, index: numb
   return readMap(contents, text, place);
 };
 
-const remedies: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'Indent with spaces.',
-  MISSING_CHAR: 'Add the missing character, or put the text in quotes.',
-};
 const topLevel = 'Write `key: value` lines, as in values.yaml of the chart.';
 
 const isNull = (value: unknown, type: unknown): boolean => {

@@ -34,6 +34,7 @@ const open = (
       },
       list: async (folder) =>
         Object.keys(all).flatMap((path) => (path.startsWith(`${folder}/`) ? [{ path, mode: 0o644 }] : [])),
+      links: async () => [],
     },
     sh: { read } as Shell,
     config: { values: [], sets: [], env: 'dev', namespace: 'todo', ...config },

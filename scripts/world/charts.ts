@@ -11,7 +11,7 @@ import { keepValidators, loadValidators, type ValidatorFiles } from './validator
 
 /** What the charts are read from, and what asks helm about them. */
 export type ChartsSetup = {
-  readonly files: Pick<Files, 'read' | 'list'>;
+  readonly files: Pick<Files, 'read' | 'list' | 'links'>;
   readonly sh: Shell;
   readonly config: Pick<Config, 'values' | 'sets' | 'env' | 'namespace'>;
   readonly temporary: Pick<Temporary, 'file'>;
@@ -71,11 +71,12 @@ export const openCharts = async (setup: ChartsSetup): Promise<Charts> => {
 
 const readChart = async (files: ChartsSetup['files'], name: ChartName): Promise<Chart> => {
   const directory = `helm/${name}`;
-  const entries = await files.list(directory);
+  const [entries, links] = await Promise.all([files.list(directory), files.links(directory)]);
+  const below = (path: string): string => path.slice(directory.length + 1);
   const texts = await Promise.all(
-    entries.map(async ({ path }) => [path.slice(directory.length + 1), (await files.read(path)) ?? ''] as const),
+    entries.map(async ({ path }) => [below(path), (await files.read(path)) ?? ''] as const),
   );
-  return { name, directory, files: new Map(texts) };
+  return { name, directory, files: new Map(texts), links: links.map(below) };
 };
 
 type Given = { readonly path: string; readonly text: string } | { readonly finding: Finding };

@@ -1,5 +1,6 @@
 import type { Chart, Document, Json, JsonMap } from '../core/charts.ts';
-import { type Finding, finding } from '../core/finding.ts';
+import { type Finding, finding, type Place } from '../core/finding.ts';
+import { placer } from '../values/position.ts';
 import { readYaml } from '../values/yaml.ts';
 
 /** What `helm template` printed, as documents. */
@@ -18,12 +19,14 @@ type Read = { readonly document: Document } | { readonly finding: Finding };
 
 const documentOf = (chart: Chart, part: string): Read => {
   const source = sourceOf(chart, part);
-  const at = { file: source, line: 1, column: 1 };
   const { value, findings } = readYaml(source, part);
   const [broken] = findings.filter((one) => one.level === 'error');
   if (broken)
     return {
-      finding: finding('chart/render', `${source} renders YAML that cannot be read: ${broken.message}`, { at }),
+      finding: finding('chart/render', `${source} renders YAML that cannot be read: ${broken.message}`, {
+        at: { file: source, line: 1, column: 1 },
+        remedy: broken.remedy,
+      }),
     };
   const { apiVersion, kind, metadata } = value;
   const name = isMap(metadata) ? metadata.name : undefined;
@@ -31,9 +34,38 @@ const documentOf = (chart: Chart, part: string): Read => {
     ([, one]) => typeof one !== 'string' || one === '',
   );
   if (lacking)
-    return { finding: finding('chart/render', `${source} renders a document without ${lacking[0]}`, { at }) };
+    return {
+      finding: finding('chart/render', `${source} renders a document without ${lacking[0]}`, {
+        at: withoutField(chart, source, lacking[0]),
+        remedy: remedies[lacking[0]] ?? `Write ${lacking[0]} into the template.`,
+      }),
+    };
   return { document: { apiVersion: String(apiVersion), kind: String(kind), name: String(name), source, body: value } };
 };
+
+const remedies: Readonly<Record<string, string>> = {
+  apiVersion: 'Write a line `apiVersion: …` at the top level of the document; `kubectl api-resources` lists them.',
+  kind: 'Write a line `kind: …` at the top level of the document; `kubectl api-resources` lists them.',
+  'metadata.name': 'Write `name: …` below `metadata:`.',
+};
+
+/** The document of a template that lacks a field: its `metadata:` for a name, else the first line of another field. */
+const withoutField = (chart: Chart, source: string, field: string): Place => {
+  const text = textOf(chart, source);
+  const others = field === 'metadata.name' ? /^metadata:/m : /^(?:apiVersion|kind|metadata):/m;
+  const lacks = field === 'metadata.name' ? /^ +name:/m : new RegExp(`^${field}:`, 'm');
+  let offset = 0;
+  for (const part of text.split(/(?<=^---.*\n)/m)) {
+    const found = others.exec(part);
+    if (found && !lacks.test(part))
+      return placer(source, text)(offset + found.index, offset + found.index + found[0].length);
+    offset += part.length;
+  }
+  return { file: source, line: 1, column: 1 };
+};
+
+const textOf = ({ directory, files }: Chart, source: string): string =>
+  files.get(source.slice(directory.length + 1)) ?? '';
 
 /** The template relative to the root: Helm writes it relative to the chart's name. */
 const sourceOf = (chart: Chart, part: string): string => {

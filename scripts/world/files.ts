@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { chmod, cp, lstat, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { type Problem, problem } from '../core/finding.ts';
-import type { FileEntry, Files, Say } from '../core/world.ts';
+import type { Files, Say } from '../core/world.ts';
 
 /** What the files of a project are made of. */
 export type FilesSetup = {
@@ -23,24 +24,29 @@ export const openFiles = ({ root, dryRun, say }: FilesSetup): Files => {
   const bytes = (path: string): Promise<Uint8Array | undefined> =>
     readFile(absolute(path)).catch((error: unknown) => absentOr(error, () => unreadable(shown(path), error)));
 
-  const list = async (
-    directory: string,
-    skip: (path: string) => boolean = () => false,
-  ): Promise<readonly FileEntry[]> => {
-    const walk = async (folder: string): Promise<readonly FileEntry[]> => {
-      const entries = await readdir(absolute(folder), { withFileTypes: true }).catch((error: unknown) => {
-        absentOr(error, () => unreadable(shown(folder), error));
-        return [];
-      });
-      const below = entries.map(async (entry): Promise<readonly FileEntry[]> => {
-        const path = shown(join(absolute(folder), entry.name));
-        if (skip(path)) return [];
-        if (entry.isDirectory()) return walk(path);
-        return entry.isFile() ? [{ path, mode: (await lstat(absolute(path))).mode & 0o777 }] : [];
-      });
-      return (await Promise.all(below)).flat();
-    };
-    return (await walk(directory)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  /** What lies below a folder and is neither a folder nor skipped; links are not followed. */
+  const walk = async (folder: string, skip: (path: string) => boolean): Promise<readonly Found[]> => {
+    const entries = await readdir(absolute(folder), { withFileTypes: true }).catch((error: unknown) => {
+      absentOr(error, () => unreadable(shown(folder), error));
+      return [];
+    });
+    const below = entries.map(async (entry): Promise<readonly Found[]> => {
+      const path = shown(join(absolute(folder), entry.name));
+      if (skip(path)) return [];
+      return entry.isDirectory() ? walk(path, skip) : [{ path, entry }];
+    });
+    return (await Promise.all(below)).flat();
+  };
+
+  const list: Files['list'] = async (directory, skip = () => false) => {
+    const found = (await walk(directory, skip)).filter(({ entry }) => entry.isFile());
+    const entries = found.map(async ({ path }) => ({ path, mode: (await lstat(absolute(path))).mode & 0o777 }));
+    return (await Promise.all(entries)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  };
+
+  const links: Files['links'] = async (directory) => {
+    const found = await walk(directory, () => false);
+    return found.flatMap(({ path, entry }) => (entry.isSymbolicLink() ? [path] : [])).toSorted();
   };
 
   const write = async (path: string, text: string | Uint8Array, mode = 0o644): Promise<void> => {
@@ -76,6 +82,7 @@ export const openFiles = ({ root, dryRun, say }: FilesSetup): Files => {
     },
     bytes,
     list,
+    links,
     exists: (path) =>
       lstat(absolute(path)).then(
         () => true,
@@ -97,6 +104,8 @@ export const openFiles = ({ root, dryRun, say }: FilesSetup): Files => {
     },
   };
 };
+
+type Found = { readonly path: string; readonly entry: Dirent };
 
 /** Beside the file first, then renamed over it: a reader sees the old text or the new one. */
 const replace = async (path: string, text: string | Uint8Array, mode: number): Promise<void> => {

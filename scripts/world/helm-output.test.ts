@@ -20,7 +20,7 @@ describe('an error of helm template', () => {
       'of `required`, with the column in characters where helm counts bytes',
       'Error: execution error at (backend/templates/x.yaml:4:7): name is needed',
       'helm/backend: name is needed',
-      { file, line: 4, column: 7 },
+      { file, line: 4, column: 7, endColumn: 32 },
     ],
     [
       'of syntax, without a column',
@@ -31,13 +31,13 @@ describe('an error of helm template', () => {
     [
       'of Helm 4 through a helper, at the helper',
       'Error: backend/templates/x.yaml:2:6\n  executing "backend/templates/x.yaml" at <include "h" .>:\n    error calling include:\nbackend/templates/_helpers.tpl:2:10\n  executing "h" at <.Values.q.r>:\n    nil pointer evaluating interface {}.r',
-      'helm/backend: nil pointer evaluating interface {}.r',
+      'helm/backend: .Values.q is not set, so it has no r',
       { file: 'helm/backend/templates/_helpers.tpl', line: 2, column: 11 },
     ],
     [
       'of Helm 3 through a helper, at the helper',
       'level=WARN\nError: template: backend/templates/x.yaml:2:6: executing "backend/templates/x.yaml" at <include "h" .>: error calling include: template: backend/templates/_helpers.tpl:2:10: executing "h" at <.Values.q.r>: nil pointer evaluating interface {}.r',
-      'helm/backend: nil pointer evaluating interface {}.r',
+      'helm/backend: .Values.q is not set, so it has no r',
       { file: 'helm/backend/templates/_helpers.tpl', line: 2, column: 11 },
     ],
     [

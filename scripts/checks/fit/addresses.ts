@@ -1,7 +1,7 @@
 import type { Document } from '../../core/charts.ts';
 import type { Finding } from '../../core/finding.ts';
 import { at, list, map } from '../../core/json.ts';
-import { findingAt } from '../../manifests/judge.ts';
+import { findingAt } from '../../manifests/blame.ts';
 import type { FitRule, Release } from './whole.ts';
 
 /** The frontend is given the address of the backend's Service, in its own namespace. */
@@ -11,7 +11,7 @@ export const apiAddress: FitRule = ({ releases, namespace }) => {
     .filter(({ kind }) => kind === 'ConfigMap')
     .flatMap((document) => {
       const text = map(document.body.data).NEXT_PUBLIC_API_URL;
-      const wrong = text === undefined ? undefined : whyNot(String(text), backend, namespace);
+      const wrong = text === undefined || isItself(String(text)) ? undefined : whyNot(String(text), backend, namespace);
       return wrong
         ? [fault(frontend, document, ['data', 'NEXT_PUBLIC_API_URL'], 'artifact/api-url', wrong.says, wrong.remedy)]
         : [];
@@ -51,7 +51,7 @@ export const noLocalhost: FitRule = ({ releases }) =>
       .filter(({ kind }) => kind === 'ConfigMap')
       .flatMap((document) =>
         Object.entries(map(document.body.data))
-          .filter(([, value]) => /(?:\/\/|@)(?:localhost|127(?:\.\d+){3}|\[::1\])(?=[:/?#]|$)/.test(String(value)))
+          .filter(([, value]) => isItself(String(value)))
           .map(([key, value]) =>
             fault(
               release,
@@ -65,6 +65,8 @@ export const noLocalhost: FitRule = ({ releases }) =>
       ),
   );
 
+const isItself = (text: string): boolean => /(?:\/\/|@)(?:localhost|127(?:\.\d+){3}|\[::1\])(?=[:/?#]|$)/.test(text);
+
 /** Where the backend finds its development database: the Service of that release, when its host is one of ours. */
 export const databaseAddress: FitRule = ({ releases: { backend, database } }) =>
   backend.documents
@@ -72,7 +74,7 @@ export const databaseAddress: FitRule = ({ releases: { backend, database } }) =>
     .flatMap((document) => {
       const text = String(map(document.body.data).DATABASE_URL ?? '');
       const url = URL.canParse(text) ? new URL(text) : undefined;
-      if (!url || url.hostname.includes('.')) return [];
+      if (!url || url.hostname.includes('.') || isItself(text)) return [];
       const service = database.documents.find(({ kind, name }) => kind === 'Service' && name === url.hostname);
       const ports = list(at(service?.body, 'spec', 'ports')).map((one) => Number(map(one).port));
       if (service && ports.includes(Number(url.port || 5432))) return [];

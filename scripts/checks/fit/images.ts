@@ -1,58 +1,82 @@
 import type { Document, Json } from '../../core/charts.ts';
-import type { Finding } from '../../core/finding.ts';
+import { type Finding, finding } from '../../core/finding.ts';
 import { at, list, map } from '../../core/json.ts';
 import { finalStage, type Stage } from '../../images/dockerfile.ts';
-import { findingAt } from '../../manifests/judge.ts';
+import { findingAt } from '../../manifests/blame.ts';
 import { type Container, type Pod, podsOf, securityOf } from '../../manifests/pods.ts';
+import { repositoryOf } from '../../manifests/policies/security.ts';
 import { applications, type FitRule, type Release } from './whole.ts';
 
-/** The port that the container declares is the one that the image exposes and its command listens on. */
+/**
+ * The port that the container declares is the one that the image exposes and its command listens on. Of three that
+ * disagree the odd one is told; an EXPOSE that is none of the plan's is told by T020 and T029.
+ */
 export const ports: FitRule = (whole) =>
-  eachMain(whole, ({ release, pod, container, stage }) => {
+  eachMain(whole, (main) => {
+    const { release, pod, container, stage, name } = main;
     const declared = list(container.body.ports).map((one) => Number(map(one).containerPort));
     const exposed = stage.ports.map(({ value }) => value);
-    const listening = listeningOn(stage);
-    const unlike = (what: string, port: number, at: Stage['cmd'] | Stage['ports'][number]) =>
-      found(release, pod, [...container.path, 'ports'], {
-        code: 'artifact/port',
-        message: `${container.name} declares port ${declared.join(', ') || 'none'}, and its image ${what} ${port}`,
-        remedy: `Make containerPort and the Dockerfile agree, for example on ${port}.`,
-        other: at?.at,
-      });
-    return [
-      ...exposed
-        .filter((port) => !declared.includes(port))
-        .map((port) =>
-          unlike(
-            'exposes',
-            port,
-            stage.ports.find(({ value }) => value === port),
-          ),
-        ),
-      ...(listening === undefined || declared.includes(listening) ? [] : [unlike('listens on', listening, stage.cmd)]),
-    ];
+    const listening = listeningOn(main);
+    const says = (what: string) => `${name} declares port ${declared.join(', ') || 'none'}, and its image ${what}`;
+    const remedy = (port: number) => `Make containerPort and the Dockerfile agree, for example on ${port}.`;
+    const stray = stage.ports.find(({ value }) => !declared.includes(value));
+    if (listening !== undefined && !declared.includes(listening.value)) {
+      const { value, at: other } = listening;
+      if (exposed.some((port) => declared.includes(port)))
+        return [
+          finding('artifact/port', says(`listens on ${value}`), { at: other, remedy: remedy(declared[0] ?? value) }),
+        ];
+      const field = declared.length === 1 ? [0, 'containerPort'] : [];
+      return [
+        found(release, pod, [...container.path, 'ports', ...field], {
+          code: 'artifact/port',
+          message: says(`listens on ${value}`),
+          remedy: remedy(value),
+          other,
+        }),
+      ];
+    }
+    return stray && (listening === undefined || !declared.includes(standard[name]))
+      ? [
+          finding('artifact/port', says(`exposes ${stray.value}`), {
+            at: stray.at,
+            remedy: remedy(declared[0] ?? stray.value),
+          }),
+        ]
+      : [];
   });
 
-/** `--port N` of the command, or the PORT of the environment. */
-const listeningOn = ({ cmd, entrypoint, env }: Stage): number | undefined => {
-  const words = [...(entrypoint?.argv ?? []), ...(cmd?.argv ?? [])];
-  const flag = words.indexOf('--port');
-  const text = flag >= 0 ? words[flag + 1] : env.get('PORT')?.value;
-  return text === undefined ? undefined : Number(text);
+/** The ports that the plan gives the applications. */
+const standard: Readonly<Record<Main['name'], number>> = { backend: 8000, frontend: 3000 };
+
+/** `--port N` of the command, or PORT: the one that the chart gives goes above that of the image. */
+const listeningOn = ({ container, stage: { cmd, entrypoint, env } }: Main) => {
+  const started = entrypoint?.argv.includes('--port') ? entrypoint : cmd;
+  const flag = started?.argv.indexOf('--port') ?? -1;
+  const given = list(container.body.env)
+    .map(map)
+    .find((one) => one.name === 'PORT')?.value;
+  const own = env.get('PORT');
+  if (started && flag >= 0) return { value: Number(started.argv[flag + 1]), at: started.at };
+  return own && { value: Number(given ?? own.value), at: own.at };
 };
 
-/** The user of the pod is the one that the image is made for. */
+/**
+ * The group of the pod is the one that the image is made for. The user itself is fixed on both sides by rules of their own:
+ * policy/uid-1001 for the pod, T019 and T028 for the image.
+ */
 export const users: FitRule = (whole) =>
   eachMain(whole, ({ release, pod, container, stage }) => {
-    const made = /^\d+/.exec(stage.user?.value ?? '')?.[0];
-    const runs: Json | undefined = securityOf(pod, container, 'runAsUser');
+    const made = /^\d+:(\d+)$/.exec(stage.user?.value ?? '')?.[1];
+    const own = at(container.body, 'securityContext', 'runAsGroup') !== undefined;
+    const runs: Json | undefined = securityOf(pod, container, 'runAsGroup');
     return made === undefined || runs === undefined || Number(made) === runs
       ? []
       : [
-          found(release, pod, [...pod.path, 'securityContext', 'runAsUser'], {
+          found(release, pod, [...(own ? container.path : pod.path), 'securityContext', 'runAsGroup'], {
             code: 'artifact/user',
-            message: `${container.name} runs as user ${String(runs)}, and its image is made for ${made}`,
-            remedy: `Set runAsUser: ${made}, or end the Dockerfile with USER ${String(runs)}:${String(runs)}.`,
+            message: `${container.name} runs in group ${String(runs)}, and its image is made for ${made}`,
+            remedy: `Set runAsGroup: ${made}.`,
             other: stage.user?.at,
           }),
         ];
@@ -64,16 +88,10 @@ export const imageNames: FitRule = ({ releases }) =>
     const release = releases[name];
     return podsOf(release.documents)
       .flatMap((pod) => pod.containers.filter((one) => one.name === name).map((container) => ({ pod, container })))
-      .filter(
-        ({ container }) =>
-          String(container.body.image)
-            .replace(/@.*$/, '')
-            .replace(/:[^/:]*$/, '')
-            .split('/')
-            .at(-1) !== name,
-      )
+      .filter(({ container }) => repositoryOf(container).split('/').at(-1) !== name)
       .map(({ pod, container }) =>
         found(release, pod, [...container.path, 'image'], {
+          part: repositoryOf(container),
           code: 'artifact/image-name',
           message: `${name} runs the image ${String(container.body.image)}, and the build makes ${name}`,
           remedy: `Set image.repository to ${name}, with a registry before it if there is one.`,
@@ -81,7 +99,13 @@ export const imageNames: FitRule = ({ releases }) =>
       );
   });
 
-type Main = { readonly release: Release; readonly pod: Pod; readonly container: Container; readonly stage: Stage };
+type Main = {
+  readonly name: (typeof applications)[number];
+  readonly release: Release;
+  readonly pod: Pod;
+  readonly container: Container;
+  readonly stage: Stage;
+};
 
 /** The container of each application that carries its name, with the last stage of its Dockerfile. */
 const eachMain = (
@@ -96,13 +120,14 @@ const eachMain = (
       .flatMap((pod) =>
         pod.containers.filter((one) => one.name === name && !one.init).map((container) => ({ pod, container })),
       )
-      .flatMap(({ pod, container }) => (stage ? ask({ release, pod, container, stage }) : []));
+      .flatMap(({ pod, container }) => (stage ? ask({ name, release, pod, container, stage }) : []));
   });
 
 type Words = {
   readonly code: 'artifact/port' | 'artifact/user' | 'artifact/image-name';
   readonly message: string;
   readonly remedy: string;
+  readonly part?: string;
   /** The place in the Dockerfile that disagrees. */
   readonly other?: NonNullable<Finding['at']> | undefined;
 };

@@ -1,6 +1,6 @@
 import { type Finding, finding, type Place } from '../../core/finding.ts';
 import { at, list, map } from '../../core/json.ts';
-import { findingAt } from '../../manifests/judge.ts';
+import { findingAt } from '../../manifests/blame.ts';
 import { podsOf } from '../../manifests/pods.ts';
 import { closest } from '../../values/suggest.ts';
 import { applications, type FitRule, type Whole } from './whole.ts';

@@ -25,9 +25,9 @@ export const artifactCodes = {
     remedy: 'Make containerPort and the Dockerfile agree.',
   },
   'artifact/user': {
-    title: 'Chart and image disagree about the user',
-    means: 'Files of the image belong to one user and the pod runs as another.',
-    remedy: 'Make runAsUser and USER agree.',
+    title: 'Chart and image disagree about the group of the user',
+    means: 'Files of the image belong to one group and the pod runs in another, so it may not read or write them.',
+    remedy: 'Make runAsGroup and USER agree.',
   },
   'artifact/image-name': {
     title: 'The chart asks for an image that the build does not make',

@@ -84,19 +84,29 @@ export const copyRules: readonly Rule[] = [
     }),
   ),
 
-  rule('dockerfile/DL3045', (sheet) =>
-    scoped(sheet).flatMap(({ line, scope }): readonly Found[] => {
+  rule('dockerfile/DL3045', (sheet) => {
+    const relative = scoped(sheet).flatMap(({ line, scope }) => {
       const { text, at } = copied(sheet, line)?.destination ?? {};
-      if (!text || !at || scope.workdir !== undefined || isAbsolute(text, scope)) return [];
-      return [
-        {
-          message: `${text} counts from the working directory, and this stage sets none`,
-          at,
-          remedy: 'Write a line such as `WORKDIR /app` above, or the whole path.',
-        },
-      ];
-    }),
-  ),
+      return !text || !at || scope.workdir !== undefined || isAbsolute(text, scope)
+        ? []
+        : [{ stage: line.stage, text, at }];
+    });
+    // One WORKDIR mends all of a stage.
+    return [...Map.groupBy(relative, ({ stage }) => stage).values()].flatMap(([first, ...others]): readonly Found[] =>
+      first
+        ? [
+            {
+              message: `${first.text} counts from the working directory, and this stage sets none`,
+              at: first.at,
+              ...(others.length > 0
+                ? { related: others.slice(0, 3).map(({ at }) => ({ at, message: 'counts from it, too' })) }
+                : {}),
+              remedy: 'Write a line such as `WORKDIR /app` above, or the whole path.',
+            },
+          ]
+        : [],
+    );
+  }),
 ];
 
 const origins = (sheet: Sheet) => sheet.lines.flatMap((line) => originsOf(line).map((origin) => ({ line, origin })));

@@ -1,5 +1,6 @@
-import type { From } from 'dockerfile-ast';
+import type { Arg, From } from 'dockerfile-ast';
 import type { Place, Related } from '../../core/finding.ts';
+import { nearest } from '../nearest.ts';
 import { originsOf } from '../origins.ts';
 import { type Found, type Rule, replacing, rule } from '../rule.ts';
 import { type Line, type Sheet, type SheetStage, spot, written } from '../sheet.ts';
@@ -23,7 +24,7 @@ export const stageRules: readonly Rule[] = [
   }),
 
   rule('dockerfile/DL3006', (sheet) =>
-    bases(sheet).flatMap(({ reference, at, related }) =>
+    basesOnce(sheet).flatMap(({ reference, at, related }) =>
       isImage(reference) && !reference.includes('@') && tagOf(reference) === undefined
         ? [
             {
@@ -38,7 +39,7 @@ export const stageRules: readonly Rule[] = [
   ),
 
   rule('dockerfile/DL3007', (sheet) =>
-    bases(sheet).flatMap(({ reference, at, related }) =>
+    basesOnce(sheet).flatMap(({ reference, at, related }) =>
       isImage(reference) && !reference.includes('@') && tagOf(reference) === 'latest'
         ? [
             {
@@ -147,11 +148,14 @@ export const stageRules: readonly Rule[] = [
     basesOfVariables(sheet).flatMap(({ name, declared, at, names }) => {
       if (declared || predefined.test(name)) return [];
       const known = names.length > 0 ? `; declared are ${names.join(', ')}` : '';
+      const near = nearest(name, names);
       return [
         {
           message: `FROM uses ${name}, and no ARG above the first FROM declares it${known}`,
           at,
-          remedy: `Write a line above the first FROM: \`ARG ${name}=VALUE\`.`,
+          remedy: near
+            ? `Write ${near}, if that is meant, or declare ${name} above the first FROM: \`ARG ${name}=VALUE\`.`
+            : `Write a line above the first FROM: \`ARG ${name}=VALUE\`.`,
         },
       ];
     }),
@@ -181,12 +185,27 @@ const bases = (sheet: Sheet): readonly Base[] =>
     const range = (stage.from.instruction as From).getImageRange();
     const reference = sheet.dockerfile.stages[index]?.base.reference ?? '';
     if (stage.parent !== undefined || !range) return [];
-    const related = variablesIn(written(sheet, range), sheet.escape).flatMap(({ name }) => {
-      const declared = declaration(sheet, name);
-      return declared ? [{ at: declared.at, message: `${name} is declared here` }] : [];
-    });
-    return [{ reference, at: spot(sheet.file, range), related }];
+    const text = written(sheet, range);
+    const declared = variablesIn(text, sheet.escape).flatMap(({ name }) => declaration(sheet, name) ?? []);
+    const at = spot(sheet.file, range);
+    const [only] = declared;
+    // The image of an ARG is written there; FROM only names it.
+    if (only?.valueAt && /^\$\{?\w+\}?$/.test(text))
+      return [{ reference, at: only.valueAt, related: [{ at, message: 'starts from it' }] }];
+    return [
+      { reference, at, related: declared.map((one) => ({ at: one.at, message: `${one.name} is declared here` })) },
+    ];
   });
+
+/** Stages that take their image from one ARG are one. */
+const basesOnce = (sheet: Sheet): readonly Base[] =>
+  [
+    ...new Map(
+      bases(sheet)
+        .map((one) => [JSON.stringify(one.at), one] as const)
+        .toReversed(),
+    ).values(),
+  ].toReversed();
 
 const basesOfVariables = (sheet: Sheet) =>
   sheet.stages.flatMap(({ from }, index) => {
@@ -200,12 +219,22 @@ const basesOfVariables = (sheet: Sheet) =>
   });
 
 /** The ARGs above the first FROM, which alone FROM can use. */
-const globals = (sheet: Sheet): readonly { readonly name: string; readonly at: Required<Place> }[] =>
+const globals = (sheet: Sheet): readonly Declared[] =>
   sheet.lines
     .filter(({ keyword, stage }) => keyword === 'ARG' && stage < 0)
     .flatMap(({ instruction, at }) =>
-      instruction.getArguments().map((word) => ({ name: word.getValue().split('=')[0] ?? '', at })),
+      (instruction as Arg).getProperties().map((property) => {
+        const range = property.getValueRange();
+        return { name: property.getName(), at, ...(range ? { valueAt: spot(sheet.file, range) } : {}) };
+      }),
     );
+
+type Declared = {
+  readonly name: string;
+  readonly at: Required<Place>;
+  /** Where its default stands. */
+  readonly valueAt?: Required<Place>;
+};
 
 const declaration = (sheet: Sheet, name: string) => globals(sheet).find((one) => one.name === name);
 

@@ -10,6 +10,12 @@ export type Breach = {
   readonly path: Path;
   readonly message: string;
   readonly remedy: string;
+  /** The part of the field's text that breaks it, where a template puts the text together. */
+  readonly part?: string;
+  /** Names of one map that break it, when there are several. */
+  readonly names?: readonly string[];
+  /** The kind of a document that is said to be missing. */
+  readonly absent?: string;
 };
 
 /** The documents of one release, and what they refer to outside of it. */

@@ -1,5 +1,6 @@
 import type { JsonMap } from '../../core/charts.ts';
 import { at, list, map } from '../../core/json.ts';
+import { closest } from '../../values/suggest.ts';
 import { type Container, type Pod, podsOf, servingKinds } from '../pods.ts';
 import { quantityOf } from '../quantity.ts';
 import type { Breach, Policy } from './policy.ts';
@@ -88,9 +89,12 @@ export const runningPolicies: readonly Policy[] = [
             path: [...container.path, field],
             message: `${called(pod, container)} ${message}`,
             remedy,
+            ...(field === 'image' && tag !== undefined ? { part: tag } : {}),
           },
         ];
-        if (ownImages.has(repository) && !repository.includes('/'))
+        const isOwn = ownImages.has(repository) || closest(repository, [...ownImages]) !== undefined;
+        // A name that is nearly one of ours is told where images and builds are compared.
+        if (isOwn && !repository.includes('/'))
           return policy === 'Always'
             ? breach(
                 'imagePullPolicy',
@@ -190,15 +194,21 @@ function resource(code: Policy['code'], unit: 'cpu' | 'memory'): Policy {
   return {
     code,
     breaches: ({ documents }) =>
-      all(documents).flatMap(({ pod, container }) =>
-        (['requests', 'limits'] as const)
-          .filter((kind) => at(container.body, 'resources', kind, unit) === undefined)
-          .map((kind) => ({
-            document: pod.document,
-            path: [...container.path, 'resources', kind, unit],
-            message: `${called(pod, container)} has no ${kind} for ${unit}`,
-            remedy: `Set resources.${kind}.${unit}.`,
-          })),
-      ),
+      all(documents).flatMap(({ pod, container }): readonly Breach[] => {
+        const unset = (['requests', 'limits'] as const).filter(
+          (kind) => at(container.body, 'resources', kind, unit) === undefined,
+        );
+        const [first] = unset;
+        return first === undefined
+          ? []
+          : [
+              {
+                document: pod.document,
+                path: [...container.path, 'resources', first, unit],
+                message: `${called(pod, container)} has no ${unset.join(' and no ')} for ${unit}`,
+                remedy: `Set ${unset.map((kind) => `resources.${kind}.${unit}`).join(' and ')}.`,
+              },
+            ];
+      }),
   };
 }

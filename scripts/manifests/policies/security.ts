@@ -20,7 +20,11 @@ export const securityPolicies: readonly Policy[] = [
     breaches: ({ documents, ownImages }) =>
       podsOf(documents).flatMap((pod) =>
         pod.containers
-          .filter((one) => ownImages.has(repositoryOf(one)) && securityOf(pod, one, 'runAsUser') !== 1001)
+          // That a container runs as root is told by itself.
+          .filter(
+            (one) =>
+              ownImages.has(repositoryOf(one)) && ![0, 1001].includes(securityOf(pod, one, 'runAsUser') as number),
+          )
           .map((one) =>
             securityBreach(pod, one, {
               field: 'runAsUser',
@@ -49,7 +53,7 @@ export const securityPolicies: readonly Policy[] = [
     return dropped.includes('ALL')
       ? undefined
       : {
-          field: 'capabilities',
+          field: 'capabilities.drop',
           message: 'keeps capabilities of root',
           remedy: 'Set capabilities: {drop: [ALL]}.',
         };
@@ -61,7 +65,7 @@ export const securityPolicies: readonly Policy[] = [
     return added.length === 0
       ? undefined
       : {
-          field: 'capabilities',
+          field: 'capabilities.add',
           message: `adds the capabilities ${added.join(', ')}`,
           remedy: 'Remove them from capabilities.add.',
         };
@@ -71,7 +75,7 @@ export const securityPolicies: readonly Policy[] = [
     return type === 'RuntimeDefault' || type === 'Localhost'
       ? undefined
       : {
-          field: 'seccompProfile',
+          field: 'seccompProfile.type',
           message: 'has no seccomp profile',
           remedy: 'Set seccompProfile: {type: RuntimeDefault}.',
         };
@@ -174,6 +178,7 @@ export const securityPolicies: readonly Policy[] = [
   },
 ];
 
+/** The field is a path below securityContext, with points. */
 type Fault = { readonly field: string; readonly message: string; readonly remedy: string };
 
 function ofContainers(code: Code, fault: (pod: Pod, container: Container) => Fault | undefined): Policy {
@@ -206,11 +211,13 @@ function ofPods(code: Code, field: 'hostNetwork' | 'hostPID' | 'hostIPC'): Polic
 
 /** The place is where the field stands, or would: in the container where it has a securityContext, else in the pod. */
 const securityBreach = (pod: Pod, container: Container, { field, message, remedy }: Fault): Breach => {
+  const steps = field.split('.');
   const inPod =
-    at(container.body, 'securityContext', field) === undefined && at(pod.spec, 'securityContext', field) !== undefined;
+    at(container.body, 'securityContext', ...steps) === undefined &&
+    at(pod.spec, 'securityContext', ...steps) !== undefined;
   return {
     document: pod.document,
-    path: [...(inPod ? pod.path : container.path), 'securityContext', field],
+    path: [...(inPod ? pod.path : container.path), 'securityContext', ...steps],
     message: `${called(pod, container)} ${message}`,
     remedy,
   };
@@ -237,10 +244,15 @@ const mountsWritable = (pod: Pod, { body }: Container): boolean => {
       )
       .map((one) => one.name),
   );
+  // A volume that is not there is told as such.
+  const names = list(pod.spec.volumes).map((one) => map(one).name);
   const claims = list(at(pod.document.body, 'spec', 'volumeClaimTemplates')).map((one) => at(one, 'metadata', 'name'));
   return list(body.volumeMounts)
     .map(map)
-    .some((one) => one.readOnly !== true && (writable.has(one.name) || claims.includes(one.name)));
+    .some(
+      (one) =>
+        one.readOnly !== true && (writable.has(one.name) || claims.includes(one.name) || !names.includes(one.name)),
+    );
 };
 
 const volumes = (documents: Parameters<typeof podsOf>[0]) =>

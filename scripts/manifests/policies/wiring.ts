@@ -1,5 +1,6 @@
 import type { Document, JsonMap } from '../../core/charts.ts';
 import { at, list, map } from '../../core/json.ts';
+import { closest } from '../../values/suggest.ts';
 import { podsOf } from '../pods.ts';
 import type { Breach, Policy } from './policy.ts';
 
@@ -16,7 +17,7 @@ export const wiringPolicies: readonly Policy[] = [
               {
                 document,
                 path: ['spec', 'selector', 'matchLabels', differing[0]],
-                message: `${document.kind} ${document.name} selects ${differing[0]}=${String(differing[1])}, and its pods have ${differing[0]}=${String(labels[differing[0]] ?? '')}`,
+                message: `${document.kind} ${document.name} selects ${differing[0]}=${String(differing[1])}, and its pods have ${labels[differing[0]] === undefined ? `no label ${differing[0]}` : `${differing[0]}=${String(labels[differing[0]])}`}`,
                 remedy: 'Give selector.matchLabels and template.metadata.labels the same labels.',
               },
             ]
@@ -70,6 +71,7 @@ export const wiringPolicies: readonly Policy[] = [
             document,
             path: [...path, 'serviceAccountName'],
             message: `${document.kind} ${document.name} runs as ServiceAccount ${String(name)}, which the release does not have`,
+            absent: 'ServiceAccount',
             remedy: 'Render that ServiceAccount, or name "default".',
           },
         ];
@@ -145,7 +147,13 @@ const missing = (
     const name = String(reference.name);
     const found = documents.find((one) => one.kind === kind && one.name === name);
     const breach = (what: string, remedy: string, last: string) => [
-      { document, path: [...path, field, last], message: `${document.kind} ${document.name} reads ${what}`, remedy },
+      {
+        document,
+        path: [...path, field, last],
+        message: `${document.kind} ${document.name} reads ${what}`,
+        remedy,
+        ...(found ? {} : { absent: kind }),
+      },
     ];
     if (!found)
       return breach(
@@ -156,11 +164,14 @@ const missing = (
     if (!field.endsWith('KeyRef')) return [];
     const key = String(reference.key);
     const keys = Object.keys({ ...map(found.body.data), ...map(found.body.stringData) });
+    const meant = closest(key, keys);
     return keys.includes(key)
       ? []
       : breach(
           `the key ${key} of ${kind} ${name}, which has ${keys.length === 0 ? 'no key' : keys.join(', ')}`,
-          `Render the key ${key}, or mark the reference optional: true.`,
+          meant
+            ? `Write ${meant}, if that is meant, or render ${key}.`
+            : `Render the key ${key}, or mark the reference optional: true.`,
           'key',
         );
   });

@@ -111,6 +111,7 @@ const filesOf = (files: Map<string, string>, free: number): Files => ({
       .filter((path) => path.startsWith(`${directory}/`) && !pathsTo(path, directory).some((one) => skip(one)))
       .toSorted()
       .map((path) => ({ path, mode: 0o644 })),
+  links: async () => [],
   exists: async (path) => [...files.keys()].some(below(path)),
   stat: async (path) => (files.has(path) ? { mode: 0o644, changed: 0 } : undefined),
   write: async (path, text) => void files.set(path, String(text)),

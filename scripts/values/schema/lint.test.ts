@@ -120,7 +120,7 @@ describe('a schema', () => {
       schemaOf([`"port": {"type": "integer", ${said}}`]).replace(/\}\}$/, '}, "required": ["prot"]}'),
       ['6:17 schema/impossible'],
     ],
-    ['that is no JSON', '{"type": ', ['1:10 chart/schema']],
+    ['that is no JSON', '{"type": ', ['1:1 chart/schema']],
     ['with a key twice', '{"type": "object", "type": "array"}', ['1:20 chart/schema']],
   ];
 

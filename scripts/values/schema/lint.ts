@@ -1,6 +1,7 @@
 import type { Chart } from '../../core/charts.ts';
 import type { Code } from '../../core/codes.ts';
 import { type Finding, finding, type Place } from '../../core/finding.ts';
+import { dependencyKeys } from '../dependencies.ts';
 import { closest } from '../suggest.ts';
 import { type MapNode, type Node, nodeAt, pathText, toJson } from '../tree.ts';
 import { readYaml } from '../yaml.ts';
@@ -18,16 +19,20 @@ export const lintSchema = (chart: Chart): readonly Finding[] => {
   if (findings.length > 0) return findings.map((one) => ({ ...one, code: 'chart/schema' as const }));
   const values = readYaml(`${chart.directory}/values.yaml`, chart.files.get('values.yaml') ?? '').root;
   const all = subschemas(root);
+  const handedDown = dependencyKeys(chart);
   const start = { file, line: 1, column: 1 };
   const rules = [dialect, unknownKeywords, references, patterns, closed, described, typed, defaults, required];
   return all.flatMap((one, index) =>
-    rules.flatMap((rule) => rule({ ...one, isRoot: index === 0, values, start, fallback: one.node.place ?? start })),
+    rules.flatMap((rule) =>
+      rule({ ...one, isRoot: index === 0, values, handedDown, start, fallback: one.node.place ?? start }),
+    ),
   );
 };
 
 type Case = Subschema & {
   readonly isRoot: boolean;
   readonly values: MapNode;
+  readonly handedDown: ReadonlySet<string>;
   readonly start: Place;
   readonly fallback: Place;
 };
@@ -180,9 +185,12 @@ const typed: Rule = (one) =>
       ]
     : [];
 
+/** `global` comes from a parent, and the keys of dependencies go to theirs. */
+const isHandedDown = ({ about: [key = ''] = [], handedDown }: Case): boolean => key === 'global' || handedDown.has(key);
+
 /** Leaves and maps of free keys: what has a default of its own. */
 const defaults: Rule = (one) => {
-  if (!one.property || !one.about || one.node.entries.has('properties') || one.about[0] === 'global') return [];
+  if (!one.property || !one.about || one.node.entries.has('properties') || isHandedDown(one)) return [];
   const chosen = nodeAt(one.values, one.about);
   const given = nodeAt(one.node, ['default']);
   const wrong = (message: string, at: Place, remedy: string) => [told('schema/default-differs', message, at, remedy)];

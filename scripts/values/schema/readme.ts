@@ -4,7 +4,9 @@ import { at, list, map } from '../../core/json.ts';
 /** A row of the values table: the path of a value, and its line in Markdown. */
 export type Row = { readonly key: string; readonly line: string };
 
-const [start, end] = ['<!-- values:start -->', '<!-- values:end -->'];
+/** The line above the table. */
+export const tableStart = '<!-- values:start -->';
+const end = '<!-- values:end -->';
 const head = '| Key | Type | Default | Description |\n|---|---|---|---|';
 
 /** The rows of a chart README's values table: one for each property with a default, depth first in the order of the schema. */
@@ -21,12 +23,12 @@ export const rowsOf = (schema: JsonMap, path: readonly string[] = []): readonly 
   });
 
 /** The text between the markers of a chart README; undefined when there are none. */
-export const tableIn = (readme: string): string | undefined => readme.split(start)[1]?.split(end)[0];
+export const tableIn = (readme: string): string | undefined => readme.split(tableStart)[1]?.split(end)[0];
 
 /** The README with the table that its schema asks for; unchanged when it has no markers. */
 export const withTable = (readme: string, schema: JsonMap): string => {
   const table = tableIn(readme);
   if (table === undefined) return readme;
   const rows = rowsOf(schema).map(({ line }) => line);
-  return readme.replace(`${start}${table}${end}`, () => `${start}\n${[head, ...rows].join('\n')}\n${end}`);
+  return readme.replace(`${tableStart}${table}${end}`, () => `${tableStart}\n${[head, ...rows].join('\n')}\n${end}`);
 };

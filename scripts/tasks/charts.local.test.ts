@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Code } from '../core/codes.ts';
 import { errorsOf, type Finding } from '../core/finding.ts';
 import { isSkip, type TaskId } from '../core/task.ts';
+import { staticTexts } from '../testing/project.ts';
 import { memoryWorld } from '../testing/world.ts';
 import { openCharts } from '../world/charts.ts';
 import { openFiles } from '../world/files.ts';
@@ -31,7 +32,7 @@ const ask = async (edit?: Edit): Promise<Readonly<Record<string, readonly Findin
   onTestFinished(() => rmSync(copy, { recursive: true }));
   cpSync(join(root, 'helm'), join(copy, 'helm'), { recursive: true });
   if (edit) change(join(copy, 'helm', edit[0]), edit);
-  const { world } = memoryWorld();
+  const { world } = memoryWorld({ files: staticTexts() });
   const charts = await openCharts({
     files: openFiles({ root: copy, dryRun: false, say }),
     sh: { ...sh, read: sh.with({ cwd: relative(root, copy) }).read },
@@ -66,17 +67,22 @@ const sabotages: readonly Sabotage[] = [
   [
     'the backend gets its settings under other names',
     [`${backend}/_helpers.tpl`, '- name: {{ $key }}', '- name: MY_{{ $key }}'],
-    ['T036', 'manifest/unlike', /reads ConfigMap backend-config LOG_LEVEL/],
+    [
+      'T036',
+      'artifact/setting',
+      /gives the backend MY_LOG_LEVEL, which backend\/app\/settings.py does not read/,
+      'T050',
+    ],
   ],
   [
     'the backend takes a secret from the ConfigMap',
     [`${backend}/_helpers.tpl`, /secretKeyRef(?=:\n.*\n.*key: AUTH_SECRET)/, 'configMapKeyRef'],
-    ['T036', 'manifest/unlike', /reads Secret backend-secret AUTH_SECRET/],
+    ['T036', 'policy/env-value-from', /reads ConfigMap backend-secret, which the release does not have/, 'T042'],
   ],
   [
     'liveness of the backend asks another path',
     ['backend/values.yaml', /(liveness:\n {4}path:) \/health/, '$1 /'],
-    ['T036', 'manifest/unlike', /liveness asks \/health/],
+    ['T036', 'artifact/probe-route', /livenessProbe of backend asks \//, 'T050'],
   ],
   [
     'the backend has no limit for memory',
@@ -85,7 +91,7 @@ const sabotages: readonly Sabotage[] = [
       /resources:\n.*toYaml .Values.resources(?=[\s\S]*volumes)/g,
       'resources:\n            {{- toYaml (omit .Values.resources "limits")',
     ],
-    ['T036', 'manifest/unlike', /limits for memory/],
+    ['T036', 'policy/unset-memory-requirements', /no limits for memory/, 'T042'],
   ],
   [
     'the backend may run as root',
@@ -94,7 +100,7 @@ const sabotages: readonly Sabotage[] = [
       '{{- toYaml .Values.podSecurityContext',
       '{{- toYaml (omit .Values.podSecurityContext "runAsNonRoot")',
     ],
-    ['T036', 'manifest/unlike', /may not run as root/],
+    ['T036', 'policy/run-as-non-root', /may run as root/, 'T042'],
   ],
   [
     'the root file system of the backend may be written',
@@ -103,12 +109,12 @@ const sabotages: readonly Sabotage[] = [
       /(\s*securityContext:\n.*)(\.Values\.securityContext)(?![\s\S]*\2)/,
       '$1(omit $2 "readOnlyRootFilesystem")',
     ],
-    ['T036', 'manifest/unlike', /container backend has a read-only root file system/],
+    ['T036', 'policy/no-read-only-root-fs', /may write into its image/, 'T042'],
   ],
   [
     'the Service of the backend has another name',
     [`${backend}/service.yaml`, '{{ .Values.service.name }}', 'backend'],
-    ['T037', 'manifest/unlike', /there is a Service backend-service/],
+    ['T037', 'manifest/unlike', /there is a Service backend-service/, 'T050'],
   ],
   [
     'the Service of the backend is open to the outside',
@@ -118,12 +124,12 @@ const sabotages: readonly Sabotage[] = [
   [
     'the Service of the backend selects nothing',
     [`${backend}/service.yaml`, '{{- include "backend.selectorLabels" . | nindent 4 }}', 'app: api'],
-    ['T037', 'manifest/unlike', /selects the pods of the Deployment/],
+    ['T037', 'policy/dangling-service', /no pod of the release has these labels/, 'T042'],
   ],
   [
     'a key of the ConfigMap is lost',
     [`${backend}/configmap.yaml`, '.Values.config }}', 'omit .Values.config "LOG_LEVEL" }}'],
-    ['T038', 'manifest/unlike', /has the key LOG_LEVEL/],
+    ['T038', 'policy/env-value-from', /reads the key LOG_LEVEL of ConfigMap backend-config/, 'T042'],
   ],
   [
     'a secret stands in the ConfigMap',
@@ -153,7 +159,7 @@ const sabotages: readonly Sabotage[] = [
   [
     'a field has a name that Kubernetes does not know',
     [`${backend}/deployment.yaml`, 'terminationGracePeriodSeconds:', 'gracePeriodSeconds:'],
-    ['T042', 'manifest/invalid', /spec\.template\.spec\.gracePeriodSeconds is no field/],
+    ['T042', 'manifest/unknown-field', /spec\.template\.spec\.gracePeriodSeconds is no field/],
   ],
   [
     'a number is a text',
@@ -173,7 +179,7 @@ const sabotages: readonly Sabotage[] = [
   [
     'the frontend gets no address of the backend',
     [`${frontend}/_helpers.tpl`, /key: (\{\{ \$key \}\}|NEXT_PUBLIC_API_URL)/, 'key: API_URL'],
-    ['T045', 'manifest/unlike', /reads ConfigMap frontend-config NEXT_PUBLIC_API_URL/],
+    ['T045', 'policy/env-value-from', /reads the key API_URL of ConfigMap frontend-config/, 'T050'],
   ],
   [
     'readiness of the frontend asks another path',
@@ -188,7 +194,7 @@ const sabotages: readonly Sabotage[] = [
   [
     'the frontend asks the backend of another namespace',
     ['frontend/values.yaml', 'http://backend-service:8000', 'http://backend-service.other:8000'],
-    ['T047', 'manifest/unlike', /NEXT_PUBLIC_API_URL is http:\/\/backend-service:8000/],
+    ['T047', 'artifact/api-url', /not in its own namespace/, 'T050'],
   ],
   [
     'helm lint has a complaint about the frontend',
@@ -198,7 +204,7 @@ const sabotages: readonly Sabotage[] = [
   [
     'a document of the frontend is of no kind',
     [`${frontend}/serviceaccount.yaml`, 'kind: ServiceAccount', 'kind: Account'],
-    ['T050', 'manifest/invalid', /no schema is known for v1 Account/],
+    ['T050', 'manifest/unknown-kind', /no schema is known for v1 Account/],
   ],
 ];
 
@@ -219,7 +225,7 @@ describe('the charts, rendered by the real helm', () => {
     const found = errors[task]?.find((one) => one.code === code && says.test(one.message));
     expect(found, JSON.stringify(errors, null, 2)).toBeDefined();
     expect(found?.remedy).toMatch(/\.$/);
-    if (code !== 'chart/lint') expect(found?.at?.file).toMatch(/^helm\/(backend|frontend)\/templates\//);
+    if (code !== 'chart/lint') expect(found?.at?.file).toMatch(/^helm\/(backend|frontend)\/(templates\/|values\.yaml)/);
     expect(Object.keys(errors).toSorted()).toEqual([...new Set([task, ...also])].toSorted());
   });
 });

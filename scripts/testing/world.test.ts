@@ -35,7 +35,7 @@ describe('the shell in memory', () => {
     });
     const dry = memoryWorld({ shell, config: { dryRun: true } });
     await dry.world.sh.write`helm install`;
-    expect([dry.planned, dry.ran]).toEqual([['helm install'], []]);
+    expect([dry.planned, dry.ran]).toEqual([['run helm install'], []]);
   });
 
   test('starts no refused program', async () => {

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { JsonMap } from '../core/charts.ts';
 import { readYaml } from '../values/yaml.ts';
 import { openTools } from '../world/tools.ts';
@@ -14,7 +14,7 @@ export const realHelm = async (): Promise<string> => {
     path: process.env.PATH ?? '',
     note: () => {},
     run: async ([program = '', ...words], options) => {
-      const said = spawnSync(program, words, { encoding: 'utf8', cwd: join(root, options?.cwd ?? '.') });
+      const said = spawnSync(program, words, { encoding: 'utf8', cwd: resolve(root, options?.cwd ?? '.') });
       return { code: said.status ?? 127, stdout: said.stdout ?? '', stderr: said.stderr ?? '' };
     },
   });

@@ -10,5 +10,5 @@ await command(async (world, line) => {
     { name: 'frontend: what is built', cwd: 'frontend', argv: ['npm', 'run', '-s', 'test:bundle'] },
     { name: 'frontend: journeys', cwd: 'frontend', env, argv: ['npm', 'run', '-s', 'test:e2e'] },
   ];
-  await runSuites(world, suites, line);
+  await runSuites(world, [suites], line);
 });

@@ -205,7 +205,13 @@ describe('a release on Minikube', () => {
     await ground.clock.sleep(3000);
     await helm.stop('SIGKILL');
     await expect
-      .poll(async () => (await target.observe()).releases[0]?.status, { timeout: 20_000 })
+      .poll(
+        async () => {
+          target.forget();
+          return (await target.observe()).releases[0]?.status;
+        },
+        { timeout: 20_000 },
+      )
       .toBe('pending-upgrade');
     await target.install(wanted(good));
     expect((await target.observe()).releases[0]).toMatchObject({ status: 'deployed', drift: [] });

@@ -12,26 +12,37 @@ export type Suite = {
 /** Milliseconds a suite may take. */
 const longest = 3_000_000;
 
-/** Runs suites one after the other, shows their output, and ends with `N passed, N failed` over all of them. */
+/**
+ * Runs lanes of suites beside each other, the suites of a lane one after the other, and ends with `N passed, N failed` over
+ * all of them. The output of a single lane is shown as it comes; of several, each suite's when it has ended.
+ */
 export const runSuites = async (
   world: World,
-  suites: readonly Suite[],
+  lanes: readonly (readonly Suite[])[],
   line: (text: string) => void,
 ): Promise<void> => {
-  let passed = 0;
-  let failed = 0;
-  for (const suite of suites) {
-    line(`== ${suite.name}`);
-    const counts = await runSuite(world, suite, line);
-    passed += counts.passed;
-    failed += counts.failed;
-  }
-  line(`${passed} passed, ${failed} failed`);
-  if (failed > 0) throw problem('tool/failed', `${failed} tests failed`, { remedy: 'Read their output above.' });
+  const several = lanes.length > 1;
+  const runLane = async (suites: readonly Suite[]): Promise<readonly Counts[]> => {
+    const counts: Counts[] = [];
+    for (const suite of suites) {
+      const kept: string[] = [];
+      line(`== ${suite.name}${several ? ': begun' : ''}`);
+      counts.push(await runSuite(world, suite, several ? (text) => void kept.push(text) : line));
+      if (several) line([`== ${suite.name}: ended`, ...kept].join('\n'));
+    }
+    return counts;
+  };
+  const counts = (await Promise.all(lanes.map(runLane))).flat();
+  const sum = (key: keyof Counts) => counts.reduce((total, one) => total + one[key], 0);
+  line(`${sum('passed')} passed, ${sum('failed')} failed`);
+  if (sum('failed') > 0)
+    throw problem('tool/failed', `${sum('failed')} tests failed`, { remedy: 'Read their output above.' });
 };
 
+type Counts = { readonly passed: number; readonly failed: number };
+
 /** The counts of a suite's closing line; a suite without tests of its own (a linter) counts as one. */
-const runSuite = async ({ sh }: World, suite: Suite, line: (text: string) => void) => {
+const runSuite = async ({ sh }: World, suite: Suite, line: (text: string) => void): Promise<Counts> => {
   const { code, stdout } = await sh.with({
     cwd: suite.cwd ?? '.',
     deadline: longest,

@@ -2,10 +2,14 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { once, race, summary, type Timed, together } from './measure.ts';
+import { mistakes } from './mistakes.ts';
 import { howToGet, kubernetesSchemas, peer } from './peers.ts';
 import { table, timesRow } from './table.ts';
 
-/** Times of our validation beside those of helm lint, kubeconform and kube-score, in one run. RUNS says how often (7). */
+/**
+ * Times of our validation beside those of helm lint, kubeconform and kube-score, in one run, and which mistakes of the
+ * corpus each finds. RUNS says how often (7).
+ */
 const root = resolve(import.meta.dirname, '..', '..');
 const runs = Number(process.env.RUNS ?? 7);
 const work = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -65,7 +69,7 @@ const whole = (helm: string | undefined): void => {
   console.log('\nThe whole offline validation of this project, as whole processes\n');
   const kubeconform = peer('kubeconform');
   const score = peer('kube-score');
-  const schemas = kubernetesSchemas('v1.34.4', join(root, '.local/cache/bench/kubernetes-v1.34.4'));
+  const schemas = schemasOf();
   if (!helm || !kubeconform || !score || !schemas) {
     console.log(`Left out: ${howToGet}`);
     return;
@@ -121,6 +125,16 @@ const whole = (helm: string | undefined): void => {
   console.log(table(head, rows));
 };
 
+/** Who finds which mistake of the corpus. */
+const finding = async (helm: string | undefined): Promise<void> => {
+  console.log('\nThe mistakes of the corpus (scripts/testing/corpus), by who finds them\n');
+  const [kubeconform, score, schemas] = [peer('kubeconform'), peer('kube-score'), schemasOf()];
+  if (!helm || !kubeconform || !score || !schemas) console.log(`Left out: ${howToGet}`);
+  else console.log(await mistakes({ helm, kubeconform, score, schemas }));
+};
+
+const schemasOf = () => kubernetesSchemas('v1.34.4', join(root, '.local/cache/bench/kubernetes-v1.34.4'));
+
 try {
   mkdirSync(work, { recursive: true });
   const helm = peer('helm4') ?? peer('helm3');
@@ -130,6 +144,7 @@ try {
   if (!helm) console.log(howToGet);
   valuesPass(helm);
   whole(helm);
+  await finding(helm);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -190,8 +190,11 @@ describe.each(chartNames)('a rendered field of %s', (name) => {
   const textOf = (file: string): string => chart.files.get(file.slice(chart.directory.length + 1)) ?? '';
 });
 
-/** Without these helm does not take a document for one. */
-const isHead = (path: Path): boolean => path.length === 1 && (path[0] === 'apiVersion' || path[0] === 'kind');
+/** Without these helm does not take a document for one, or not for a hook, and prints it elsewhere. */
+const isHead = (path: Path): boolean =>
+  ['apiVersion', 'kind', 'metadata', 'metadata.annotations', 'metadata.annotations.helm.sh/hook'].includes(
+    path.join('.'),
+  );
 
 /** The documents that helm printed, whatever they are, in its order. */
 const bodiesOf = (text: string): readonly JsonMap[] =>

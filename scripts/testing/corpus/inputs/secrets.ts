@@ -96,8 +96,8 @@ export const secretInputs: readonly BrokenInput[] = [
   },
   {
     name: 'a ConfigMap renders a password in a URL',
-    edits: [replace(configMap, '\ndata:\n', '\ndata:\n  BROKER: amqp://todo:rosebud@queue.example\n')],
-    found: [error('secret/url-password', configMap, 'todo:▸rosebud')],
+    edits: [replace(configMap, '\ndata:\n', `\ndata:\n  BROKER: amqp://todo:${password}@queue.example\n`)],
+    found: [error('secret/url-password', configMap, `todo:▸${password}`)],
     like: 'kube-score: sensitive data in a ConfigMap',
   },
   {

@@ -88,9 +88,12 @@ describe('the catalogue of findings', () => {
     .join('\n');
 
   it.each(Object.entries(codes))(
-    '%s has a title, a remedy that ends with a full stop, a place that makes it, and a test',
+    '%s has a title, a meaning of its own, a remedy that ends with a full stop, a place that makes it, and a test',
     (code, entry) => {
       expect(entry.title).not.toBe('');
+      expect(entry.means).toMatch(/\.$/);
+      expect([`${entry.title}.`, entry.remedy]).not.toContain(entry.means);
+      expect(entry.means.match(/[.!?](?= [A-Z]|$)/g)?.length, 'at most three sentences').toBeLessThan(4);
       expect(entry.remedy).toMatch(/\.$/);
       expect(used.includes(`'${code}'`), 'some code makes it').toBe(true);
       expect(tested.includes(code), 'some test mentions it').toBe(true);

@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { pageSays } from './checks/docs.ts';
 import { codes } from './core/codes.ts';
 import { helpText, parseFlags } from './core/flags.ts';
 import { formats } from './core/format.ts';
 import { bind } from './core/runbook.ts';
+import { rules } from './images/rules.ts';
+import { policies } from './manifests/policies/all.ts';
 import { phases, pipelines } from './pipelines.ts';
+import { rulesPage, withRuleTables } from './rule-tables.ts';
+import { memoryWorld } from './testing/world.ts';
 
 const root = join(import.meta.dirname, '..');
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -99,6 +104,31 @@ describe('the catalogue of findings', () => {
       expect(tested.includes(code), 'some test mentions it').toBe(true);
     },
   );
+});
+
+describe('docs/validation.md', () => {
+  it('has the tables that `npm run generate` writes, one row for each policy and each rule of Dockerfiles', () => {
+    const page = text(rulesPage);
+    expect(withRuleTables(page), 'stale: npm run generate').toBe(page);
+    const all = [...policies, ...Object.values(rules).flat()].map(({ code }) => code);
+    const rows = [...page.matchAll(/^\| `((?:policy|dockerfile)\/\w[\w-]*)` \|/gm)].map(([, code]) => code);
+    expect(rows.toSorted()).toEqual(all.toSorted());
+    const without = page.replace(/^\| `policy\/seccomp` .*\n/m, '');
+    expect(withRuleTables(without)).toBe(page);
+  });
+
+  it('names codes that there are, and the version of the Kubernetes schemas that are installed', () => {
+    const named = [...text(rulesPage).matchAll(/`([a-z]+\/[\w-]+)`/g)].map(([, code = '']) => code);
+    expect(named.filter((code) => !(code in codes))).toEqual([]);
+    const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(text('package.json'));
+    expect(text(rulesPage)).toContain(`kubernetes-models-ts) ${dependencies['kubernetes-models']},`);
+  });
+
+  it.each([rulesPage, 'README.md', 'CONTRIBUTING.md'])('%s has no link that leads nowhere', async (page) => {
+    const texts = Object.fromEntries(files.filter((path) => path.endsWith('.md')).map((path) => [path, text(path)]));
+    const there = Object.fromEntries(files.map((path) => [path, texts[path] ?? '']));
+    expect(await pageSays(page, [])(memoryWorld({ files: there }).world)).toEqual([]);
+  });
 });
 
 describe('README.md', () => {

@@ -123,11 +123,18 @@ describe('docs/validation.md', () => {
     const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(text('package.json'));
     expect(text(rulesPage)).toContain(`kubernetes-models-ts) ${dependencies['kubernetes-models']},`);
   });
+});
 
-  it.each([rulesPage, 'README.md', 'CONTRIBUTING.md'])('%s has no link that leads nowhere', async (page) => {
-    const texts = Object.fromEntries(files.filter((path) => path.endsWith('.md')).map((path) => [path, text(path)]));
-    const there = Object.fromEntries(files.map((path) => [path, texts[path] ?? '']));
+describe('the pages', () => {
+  const pages = files.filter((path) => /^(?:docs\/)?[^/]+\.md$/.test(path));
+
+  it.each(pages)('%s has no link that leads nowhere', async (page) => {
+    const there = Object.fromEntries(files.map((path) => [path, pages.includes(path) ? text(path) : '']));
     expect(await pageSays(page, [])(memoryWorld({ files: there }).world)).toEqual([]);
+  });
+
+  it('of docs/ are all named in README.md', () => {
+    expect(pages.filter((path) => path.startsWith('docs/') && !text('README.md').includes(`](${path}`))).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { chartNames } from './core/charts.ts';
 import { problem } from './core/finding.ts';
 import type { Files } from './core/world.ts';
 import { command } from './main.ts';
+import { rulesPage, withRuleTables } from './rule-tables.ts';
 import { withTable } from './values/schema/readme.ts';
 import { typesOf } from './values/schema/types.ts';
 
@@ -23,11 +24,15 @@ const write = async (
   line(`${path}: ${after === before ? 'true already' : 'written'}`);
 };
 
-/** Writes what stands a second time elsewhere: the values tables and the types of values, both from the schemas. */
+/**
+ * Writes what stands a second time elsewhere: the values tables and the types of values from the schemas, the tables of
+ * policies and Dockerfile rules from the rules.
+ */
 await command(async ({ files }, line) => {
   for (const name of chartNames) {
     const schema = await read(files, `helm/${name}/values.schema.json`);
     await write(files, `helm/${name}/README.md`, (readme) => withTable(readme, JSON.parse(schema)), line);
     await write(files, `scripts/values/types/${name}.ts`, () => typesOf(name, JSON.parse(schema)), line);
   }
+  await write(files, rulesPage, withRuleTables, line);
 });

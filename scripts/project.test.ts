@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { pageSays } from './checks/docs.ts';
 import { codes } from './core/codes.ts';
 import { helpText, parseFlags } from './core/flags.ts';
 import { formats } from './core/format.ts';
 import { bind } from './core/runbook.ts';
+import { rules } from './images/rules.ts';
+import { policies } from './manifests/policies/all.ts';
 import { phases, pipelines } from './pipelines.ts';
+import { rulesPage, withRuleTables } from './rule-tables.ts';
+import { memoryWorld } from './testing/world.ts';
 
 const root = join(import.meta.dirname, '..');
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -88,14 +93,49 @@ describe('the catalogue of findings', () => {
     .join('\n');
 
   it.each(Object.entries(codes))(
-    '%s has a title, a remedy that ends with a full stop, a place that makes it, and a test',
+    '%s has a title, a meaning of its own, a remedy that ends with a full stop, a place that makes it, and a test',
     (code, entry) => {
       expect(entry.title).not.toBe('');
+      expect(entry.means).toMatch(/\.$/);
+      expect([`${entry.title}.`, entry.remedy]).not.toContain(entry.means);
+      expect(entry.means.match(/[.!?](?= [A-Z]|$)/g)?.length, 'at most three sentences').toBeLessThan(4);
       expect(entry.remedy).toMatch(/\.$/);
       expect(used.includes(`'${code}'`), 'some code makes it').toBe(true);
       expect(tested.includes(code), 'some test mentions it').toBe(true);
     },
   );
+});
+
+describe('docs/validation.md', () => {
+  it('has the tables that `npm run generate` writes, one row for each policy and each rule of Dockerfiles', () => {
+    const page = text(rulesPage);
+    expect(withRuleTables(page), 'stale: npm run generate').toBe(page);
+    const all = [...policies, ...Object.values(rules).flat()].map(({ code }) => code);
+    const rows = [...page.matchAll(/^\| `((?:policy|dockerfile)\/\w[\w-]*)` \|/gm)].map(([, code]) => code);
+    expect(rows.toSorted()).toEqual(all.toSorted());
+    const without = page.replace(/^\| `policy\/seccomp` .*\n/m, '');
+    expect(withRuleTables(without)).toBe(page);
+  });
+
+  it('names codes that there are, and the version of the Kubernetes schemas that are installed', () => {
+    const named = [...text(rulesPage).matchAll(/`([a-z]+\/[\w-]+)`/g)].map(([, code = '']) => code);
+    expect(named.filter((code) => !(code in codes))).toEqual([]);
+    const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(text('package.json'));
+    expect(text(rulesPage)).toContain(`kubernetes-models-ts) ${dependencies['kubernetes-models']},`);
+  });
+});
+
+describe('the pages', () => {
+  const pages = files.filter((path) => /^(?:docs\/)?[^/]+\.md$/.test(path));
+
+  it.each(pages)('%s has no link that leads nowhere', async (page) => {
+    const there = Object.fromEntries(files.map((path) => [path, pages.includes(path) ? text(path) : '']));
+    expect(await pageSays(page, [])(memoryWorld({ files: there }).world)).toEqual([]);
+  });
+
+  it('of docs/ are all named in README.md', () => {
+    expect(pages.filter((path) => path.startsWith('docs/') && !text('README.md').includes(`](${path}`))).toEqual([]);
+  });
 });
 
 describe('README.md', () => {

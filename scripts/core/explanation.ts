@@ -10,7 +10,7 @@ export type Explanation = {
   /** What a run exits with when this is its first finding. */
   readonly exitCode: number;
   readonly title: string;
-  readonly means?: string;
+  readonly means: string;
   readonly remedy: string;
 };
 
@@ -19,7 +19,7 @@ export const explain = (name: string): Explanation | { readonly finding: Finding
   const code = all.find((one) => one === name);
   if (code === undefined) return { finding: unknown(name) };
   const { title, means, remedy }: CodeEntry = codes[code];
-  return { code, area: areaOf(code), exitCode: exitCodeOf(code), title, ...(means ? { means } : {}), remedy };
+  return { code, area: areaOf(code), exitCode: exitCodeOf(code), title, means, remedy };
 };
 
 const all = Object.keys(codes) as readonly Code[];

@@ -292,6 +292,16 @@ describe('a rule of Dockerfiles', () => {
     if (mended !== undefined) expect(lint(mended)).toEqual([]);
   });
 
+  it('finds in its cases on the levels that it names, and on all of them', () => {
+    const named = Object.values(rules).flatMap((some) => some.map(({ code, levels }) => [code, [...levels].sort()]));
+    const found = Map.groupBy(
+      cases.flatMap(([, text]) => lint(text)),
+      ({ code }) => code,
+    );
+    const levels = [...found].map(([code, some]) => [code, [...new Set(some.map(({ level }) => level))].sort()]);
+    expect(levels.toSorted()).toEqual(named.toSorted());
+  });
+
   it('has a code and a case, and stands in one topic', () => {
     const all = Object.values(rules).flatMap((some) => some.map(({ code }) => code));
     expect(new Set(all).size).toBe(all.length);

@@ -8,7 +8,7 @@ export const explanationText = (explanation: Explanation, look: Look): string =>
   const width = Math.max(20, Math.min(look.width, 100) - 2);
   return [
     `${paint.bold(code)}  ${title}`,
-    ...(means ? wrapped(means, width) : []),
+    ...wrapped(means, width),
     ...wrapped(`fix: ${remedy}`, width),
     ...wrapped(`A run that it fails exits with ${exitCode}, as for everything of the area ${area}.`, width),
   ].join('\n');

@@ -56,7 +56,7 @@ const ruleOf = (code: Code): ReportingDescriptor => {
     id: code,
     name: nameOf(code),
     shortDescription: message(`${title}.`),
-    ...(means ? { fullDescription: message(means) } : {}),
+    fullDescription: message(means),
     help: message(remedy),
   };
 };

@@ -54,23 +54,38 @@ export const chartCodes = {
   },
   'manifest/unknown-field': {
     title: 'A field that Kubernetes does not have',
+    means:
+      'Depending on who applies it, the installation stops at such a field, or the server drops it: then a limit or a probe with a slip in its name is simply not there.',
     remedy: 'Correct its spelling, or remove it.',
   },
   'manifest/unknown-kind': {
     title: 'A document of a kind that is not known here',
+    means:
+      'Without a schema the document was not checked at all, and what was not checked must not pass. Mostly kind or apiVersion is misspelt, or the version is no stable one of Kubernetes.',
     remedy: 'Correct apiVersion and kind, or put its CustomResourceDefinition into crds/.',
   },
   'manifest/name': {
     title: 'A name that Kubernetes does not allow',
+    means:
+      'Names become parts of addresses, paths and queries for labels, so Kubernetes has a form for each of them. The server refuses the document, and the installation stops half-way.',
     remedy: 'Use lower-case letters, digits and hyphens.',
   },
   'manifest/quantity': {
     title: 'An amount, a port or an encoding that Kubernetes cannot read',
+    means:
+      'Amounts are numbers with a unit such as m, Mi or Gi, ports are whole numbers from 1 to 65535, and the data of a Secret is base64. The server refuses the document otherwise.',
     remedy: 'Write it in the form shown.',
   },
-  'manifest/duplicate': { title: 'Two of what may be there once', remedy: 'Rename or remove one of them.' },
+  'manifest/duplicate': {
+    title: 'Two of what may be there once',
+    means:
+      'Kubernetes tells documents, containers and ports apart by their names, and mounts by their paths. Of two equal ones the server refuses the second, or it replaces the first.',
+    remedy: 'Rename or remove one of them.',
+  },
   'manifest/reference': {
     title: 'A document refers to a part of itself that it does not have',
+    means:
+      'A container mounts a volume by its name, and the pod must have a volume of that name. The server refuses the pod otherwise.',
     remedy: 'Add the part, or correct the name.',
   },
   'manifest/unlike': {

@@ -16,35 +16,49 @@ export const secretCodes = {
   },
   'secret/file': {
     title: 'A file that is a secret by its name is under version control',
+    means:
+      'What is under version control goes to everyone who clones it, and stays in the history after it was deleted. Files such as .env and id_rsa hold secrets by their purpose.',
     remedy: 'Take it out with `git rm --cached FILE`, name it in .gitignore, and replace what it holds.',
   },
   'secret/token': {
     title: 'A file holds the token of a service',
+    means:
+      'Whoever can read the project can use the token until it is withdrawn, and public repositories are searched for tokens all the time. Taking it out of the file leaves it in the history.',
     remedy:
       'Withdraw the token and keep a new one in .env, which Git ignores; `git filter-repo --replace-text FILE` takes the old one out of the history.',
   },
   'secret/url-password': {
     title: 'A file holds a URL with its password',
+    means:
+      'Whoever can read the file can open the database or service behind the URL. URLs are also copied into logs and error messages, with the password in them.',
     remedy:
       'Change the password and keep the new one in .env, which Git ignores; `git filter-repo --replace-text FILE` takes the old one out of the history.',
   },
   'secret/private-key': {
     title: 'A file holds a private key',
+    means:
+      'A private key proves who somebody is, so whoever can read the project can pose as its owner until the key is replaced. Deleting the file later does not help: the history keeps it.',
     remedy:
       'Replace the key and keep the new one out of the project; `git filter-repo --path FILE --invert-paths` takes the file out of the history.',
   },
   'secret/named-value': {
     title: 'A file holds a value that its key calls a secret',
+    means:
+      'The key, PASSWORD or SECRET for example, says what stands behind it, and the value looks like a real one. It is deployed as it stands, and known to everyone who has read the project.',
     remedy:
       'Replace the value and keep the new one in .env, which Git ignores; `git filter-repo --replace-text FILE` takes the old one out of the history.',
   },
   'secret/encoded': {
     title: 'A manifest holds a secret; base64 hides nothing',
+    means:
+      'base64 is another spelling and no lock: `base64 -d` reads it back. A Secret under version control has told its values to everyone who can read the project.',
     remedy:
       'Replace the value and let deploy make the Secret from .env; `git filter-repo --replace-text FILE` takes the old one out of the history.',
   },
   'secret/in-manifest': {
     title: 'A rendered document holds a secret that nobody gave',
+    means:
+      "What charts render ends in the cluster and in Helm's record of the release. A secret that nobody gave comes from a file that others have too, and outside of a Secret everyone who may look into the namespace can read it.",
     remedy: 'Take it out of the template or the values, and give it in .env.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -50,22 +50,32 @@ export const valuesCodes = {
   },
   'values/kind': {
     title: 'A layer replaces a map by a value, or a value by a map',
+    means:
+      'Helm puts the one in place of the other, silently or with a note in passing, and all that the map held is gone. The templates then read keys that are not there.',
     remedy: 'Set the keys below it instead.',
   },
   'values/boolean-word': {
     title: 'A word that is a boolean to Helm only',
+    means:
+      'Helm reads YAML 1.1, in which yes, no, on, off, y and n are booleans; many editors and tools read YAML 1.2, in which they are texts. So the country code NO becomes false.',
     remedy: 'Write true or false, or put the word in quotes.',
   },
   'values/exponent': {
     title: 'A number that templates print with an exponent',
+    means:
+      'Numbers of values files reach templates as floating-point numbers, and Go prints those from a million on like 1e+06. Where a whole number is expected, that is refused or misread.',
     remedy: 'Convert it in the template with int64, or make it a string.',
   },
   'values/rounded': {
     title: 'A number with more digits than Helm keeps',
+    means:
+      'Helm makes a floating-point number of every number of a values file, and that keeps about 16 digits. A longer one, an id for example, becomes another number without a word.',
     remedy: 'Put it in quotes and ask for a string.',
   },
   'values/null-default': {
     title: 'A null in values.yaml counts as a value',
+    means:
+      'In a layer above values.yaml a null deletes a key. In values.yaml itself there is nothing to delete: the null stays, satisfies "required" in the schema, and the template finds nothing.',
     remedy: 'Write the value that is meant.',
   },
   'values/set-syntax': {

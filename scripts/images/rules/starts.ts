@@ -36,18 +36,21 @@ export const startRules: readonly Rule[] = [
     ] as const
   ).map(([code, keyword]) => rule(code, (sheet) => repeated(sheet, keyword))),
 
-  rule('dockerfile/DL3057', (sheet) => {
-    const last = sheet.stages.at(-1);
-    if (!last || sheet.dockerfile.stages.at(-1)?.healthcheck) return [];
-    return [
-      {
-        message: 'Whoever runs the image without Kubernetes is not told whether it works',
-        at: last.from.at,
-        level: 'warning',
-        remedy: 'Add `HEALTHCHECK CMD ["program", "argument"]`, or say that there is none: `HEALTHCHECK NONE`.',
-      },
-    ];
-  }),
+  rule(
+    'dockerfile/DL3057',
+    (sheet) => {
+      const last = sheet.stages.at(-1);
+      if (!last || sheet.dockerfile.stages.at(-1)?.healthcheck) return [];
+      return [
+        {
+          message: 'Whoever runs the image without Kubernetes is not told whether it works',
+          at: last.from.at,
+          remedy: 'Add `HEALTHCHECK CMD ["program", "argument"]`, or say that there is none: `HEALTHCHECK NONE`.',
+        },
+      ];
+    },
+    ['warning'],
+  ),
 
   rule('dockerfile/DL3011', (sheet) =>
     exposed(sheet).flatMap(({ text, at }) => {

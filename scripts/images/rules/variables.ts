@@ -8,16 +8,20 @@ import { argumentsOf, type Variable, variablesIn } from '../source.ts';
 
 /** ARG and ENV: what is used is declared, and nothing of it is a secret. */
 export const variableRules: readonly Rule[] = [
-  rule('dockerfile/UndefinedVar', (sheet) => {
-    const globals = new Set(sheet.lines.filter(({ stage }) => stage < 0).flatMap(namesOf));
-    return scoped(sheet).flatMap(({ line, scope }) =>
-      replaced.has(line.keyword)
-        ? used(sheet, line)
-            .filter(({ name }) => !scope.variables.has(name) && !given.has(name) && !namesOf(line).includes(name))
-            .map((variable) => undefinedAt(sheet, line, variable, [...scope.variables.keys()], globals))
-        : [],
-    );
-  }),
+  rule(
+    'dockerfile/UndefinedVar',
+    (sheet) => {
+      const globals = new Set(sheet.lines.filter(({ stage }) => stage < 0).flatMap(namesOf));
+      return scoped(sheet).flatMap(({ line, scope }) =>
+        replaced.has(line.keyword)
+          ? used(sheet, line)
+              .filter(({ name }) => !scope.variables.has(name) && !given.has(name) && !namesOf(line).includes(name))
+              .map((variable) => undefinedAt(sheet, line, variable, [...scope.variables.keys()], globals))
+          : [],
+      );
+    },
+    ['error', 'warning'],
+  ),
 
   rule('dockerfile/DL3044', (sheet) =>
     scoped(sheet).flatMap(({ line, scope }) =>

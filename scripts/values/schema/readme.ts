@@ -1,12 +1,12 @@
 import type { JsonMap } from '../../core/charts.ts';
 import { at, list, map } from '../../core/json.ts';
+import { partOf, startOf, withPart } from '../../core/markdown.ts';
 
 /** A row of the values table: the path of a value, and its line in Markdown. */
 export type Row = { readonly key: string; readonly line: string };
 
 /** The line above the table. */
-export const tableStart = '<!-- values:start -->';
-const end = '<!-- values:end -->';
+export const tableStart = startOf('values');
 const head = '| Key | Type | Default | Description |\n|---|---|---|---|';
 
 /** The rows of a chart README's values table: one for each property with a default, depth first in the order of the schema. */
@@ -23,12 +23,8 @@ export const rowsOf = (schema: JsonMap, path: readonly string[] = []): readonly 
   });
 
 /** The text between the markers of a chart README; undefined when there are none. */
-export const tableIn = (readme: string): string | undefined => readme.split(tableStart)[1]?.split(end)[0];
+export const tableIn = (readme: string): string | undefined => partOf(readme, 'values');
 
 /** The README with the table that its schema asks for; unchanged when it has no markers. */
-export const withTable = (readme: string, schema: JsonMap): string => {
-  const table = tableIn(readme);
-  if (table === undefined) return readme;
-  const rows = rowsOf(schema).map(({ line }) => line);
-  return readme.replace(`${tableStart}${table}${end}`, () => `${tableStart}\n${[head, ...rows].join('\n')}\n${end}`);
-};
+export const withTable = (readme: string, schema: JsonMap): string =>
+  withPart(readme, 'values', [head, ...rowsOf(schema).map(({ line }) => line)].join('\n'));

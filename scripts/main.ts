@@ -25,6 +25,7 @@ import { openCharts } from './world/charts.ts';
 import { settle } from './world/config.ts';
 import { openFiles } from './world/files.ts';
 import { openHttp } from './world/http.ts';
+import { type Keeper, openKeeper } from './world/keeper.ts';
 import { openProcesses } from './world/processes.ts';
 import { openRedactor, type Redactor } from './world/redact.ts';
 import { openShell } from './world/shell.ts';
@@ -34,9 +35,9 @@ import { openWatcher } from './world/watcher.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Who reads through a pipe may stop (`| head`), and the run goes on; any other loss of the output must not pass as success. */
+/** Who reads may stop (`| head`) or close the terminal, and the run goes on; any other loss of the output must not pass as success. */
 const unwritten = (error: NodeJS.ErrnoException): void => {
-  if (error.code === 'EPIPE') return;
+  if (error.code === 'EPIPE' || error.code === 'EIO') return;
   process.stderr.write(`The output cannot be written: ${error.code}\n`);
   process.exit(exitCodeOf('env/unwritable'));
 };
@@ -116,10 +117,18 @@ export const command = async (work: (world: World, line: (text: string) => void)
   });
 };
 
-/** Opens what a run needs around it, and leaves no child and no private file behind, however the run ends. */
+/** Signals that ask a run to end: Ctrl-C, other programs, and a terminal that is closed. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Opens what a run needs around it, and leaves no child and no private file behind, however the run ends. The first
+ * signal lets what is at work end and gives locks back; the second ends all of it at once; a run that is killed is
+ * cleaned up after by its keeper.
+ */
 const inSession = async (flags: Flags, use: (session: Session) => Promise<number>): Promise<number> => {
   const redactor = openRedactor();
-  const temporary = openTemporary();
+  const keeper = openKeeper();
+  const temporary = openTemporary(keeper);
   const abort = new AbortController();
   const texts = new Map<string, string>();
   const look = lookOf(flags, (file) => sourceOf(file, texts, redactor));
@@ -141,12 +150,12 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
     abort.abort();
     process.stderr.write('\nEnding what is at work; press Ctrl-C again to stop at once.\n');
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  for (const signal of endings) process.on(signal, interrupt);
   try {
     return await use({
       reporter,
       settle: async () => {
-        const ground = await openGround(flags, { redactor, temporary, abort, say: reporter.say });
+        const ground = await openGround(flags, { redactor, temporary, keeper, abort, say: reporter.say });
         kills.push(ground.kill);
         return ground.settled;
       },
@@ -155,8 +164,8 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
         for (const one of findings) reporter.error(findingText(one, look));
         return findings[0] ? exitCodeOf(findings[0].code) : 0;
       },
-      consent: (question) =>
-        process.stdin.isTTY && process.stdout.isTTY && !flags.yes ? ask(question) : Promise.resolve(true),
+      consent: async (question) =>
+        process.stdin.isTTY && process.stdout.isTTY && !flags.yes ? ask(question, abort.signal, interrupt) : true,
     });
   } catch (thrown) {
     const one = findingOf(thrown);
@@ -165,13 +174,15 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
   } finally {
     kill();
     temporary.remove();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    await keeper.close();
+    for (const signal of endings) process.off(signal, interrupt);
   }
 };
 
 type Around = {
   readonly redactor: Redactor;
   readonly temporary: ReturnType<typeof openTemporary>;
+  readonly keeper: Keeper;
   readonly abort: AbortController;
   readonly say: Say;
 };
@@ -181,16 +192,24 @@ const openGround = async (
   flags: Flags,
   around: Around,
 ): Promise<{ readonly settled: Settled; readonly kill: () => void }> => {
-  const { say, redactor, temporary } = around;
+  const { say, redactor, temporary, keeper } = around;
   const dryRun = flags['dry-run'];
   const files = openFiles({ root, dryRun, say });
   const { config, findings } = settle({ ...given(flags), dryRun }, process.env, await files.read('.env'));
   const hide = redactor.hide;
   for (const value of [config.databasePassword, config.openaiApiKey]) if (value) hide(value);
   if (errorsOf(findings).length > 0) return { settled: { findings }, kill: () => {} };
-  const shell = openShell({ root, env: process.env, signal: around.abort.signal, dryRun, say, redactor });
+  const shell = openShell({ root, env: process.env, signal: around.abort.signal, dryRun, say, redactor, keeper });
   const hasMinikube = (await onPath('minikube', process.env.PATH ?? '')) !== undefined;
   const timers = new Set<NodeJS.Timeout>();
+  const every = (ms: number, work: () => void) => {
+    const timer = setInterval(work, ms);
+    timers.add(timer);
+    return () => {
+      timers.delete(timer);
+      clearInterval(timer);
+    };
+  };
   const sleep = (ms: number) =>
     new Promise<void>((done) => {
       const timer = setTimeout(() => {
@@ -204,13 +223,13 @@ const openGround = async (
       sh: shell.sh,
       files,
       http: openHttp(),
-      processes: openProcesses({ root, env: process.env, dryRun, planned: say.planned }),
+      processes: openProcesses({ root, env: process.env, dryRun, planned: say.planned, keeper }),
       charts: await openCharts({ files, sh: shell.sh, config: own, temporary, ...(dryRun ? {} : { cache: files }) }),
       config: own,
       say,
       hide,
       privately: temporary.file,
-      clock: { now: Date.now, sleep },
+      clock: { now: Date.now, sleep, every },
       signal: around.abort.signal,
     };
     const proof = () => worldOf({ ...own, namespace: `${config.namespace}-proof` });
@@ -293,10 +312,12 @@ const formatOf = ({ format }: Flags): Format => formats.find((one) => one === fo
 
 const version = (): string => JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')).version;
 
-const ask = async (question: string): Promise<boolean> => {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
+/** While a line is read the terminal sends no signal: Ctrl-C arrives as a key. An interrupted question was not answered with yes. */
+const ask = async (question: string, signal: AbortSignal, interrupt: () => void): Promise<boolean> => {
+  const lines = createInterface({ input: process.stdin, output: process.stdout }).on('SIGINT', interrupt);
   try {
-    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+    const answer = await lines.question(`${question} [y/N] `, { signal }).catch(() => '');
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     lines.close();
   }

@@ -185,8 +185,19 @@ describe('cleanup', () => {
   it('asks nobody for what deploy makes again, and says what it kept and how that goes', async () => {
     const ran = await run(pipelines.cleanup, [], { seen }, false);
     expect(ran.code).toBe(0);
-    expect(ran.memory.done).toEqual(['uninstall backend', 'close']);
+    expect(ran.memory.done).toEqual(['claim undo', 'uninstall backend', 'close']);
     expect(ran.text).toMatch(/^Kept: volume data-database-0 \(remove it: npx tsx scripts\/cleanup\.ts --data\)$/m);
+  });
+
+  it('names what stands in its place and is not ours', async () => {
+    const strangers = [
+      { kind: 'service', name: 'frontend-service' },
+      { kind: 'namespace', name: 'todo-chatbot', flag: 'data' },
+    ] as const;
+    const left = async (data: boolean) =>
+      (await run(pipelines.cleanup, [], { seen: { strangers }, config: { data } })).text.match(/^Left alone: .*$/gm);
+    expect(await left(false)).toEqual(['Left alone: service frontend-service, which deploy did not make']);
+    expect(await left(true)).toHaveLength(2);
   });
 
   it('leads back to the same place', async () => {
@@ -198,7 +209,50 @@ describe('cleanup', () => {
   it('goes in reverse: what was deployed last is removed first', async () => {
     const releases = ['database', 'backend', 'frontend'].map((name) => ({ ...release, name }));
     const { memory } = await run(pipelines.cleanup, [], { seen: { releases } });
-    expect(memory.done.slice(0, 3)).toEqual(['uninstall frontend', 'uninstall backend', 'uninstall database']);
+    expect(memory.done.slice(0, 4)).toEqual([
+      'claim undo',
+      'uninstall frontend',
+      'uninstall backend',
+      'uninstall database',
+    ]);
+  });
+});
+
+describe('the deployment', () => {
+  const claimed = async (pipeline: Pipeline, argv: readonly string[], given: Given = {}) =>
+    (await run(pipeline, argv, given)).memory.done.filter((verb) => verb.startsWith('claim'));
+
+  it('is claimed by a run that may change it, before its first task, and by no other', async () => {
+    const { memory } = await run(pipelines.deploy, ['--only', 'T003']);
+    expect(memory.done.slice(0, 2)).toEqual(['claim apply', 'up']);
+    expect(await claimed(pipelines.deploy, ['--only', 'T016'])).toEqual([]);
+    expect(await claimed(pipelines.validate, ['--only', 'T003'])).toEqual([]);
+    expect(await claimed(pipelines.ai, [])).toEqual([]);
+  });
+
+  it('that another run holds is left as it is: no task is asked, and the exit code is that of the target', async () => {
+    const claim = async () => {
+      throw problem('target/busy', 'Another run is at work: ada@desk (pid 12, scripts/deploy.ts)');
+    };
+    const ran = await run(pipelines.deploy, ['--only', 'T003'], { target: { claim } });
+    expect([ran.code, ran.memory.done, ran.outcomes]).toEqual([30, ['close'], []]);
+    expect(ran.text).toContain('ada@desk (pid 12, scripts/deploy.ts)  [target/busy]');
+  });
+});
+
+describe('a run that is interrupted', () => {
+  it('between two tasks ends with 130, and says so once', async () => {
+    const abort = new AbortController();
+    const up = async () => abort.abort();
+    const seen = { platform: { up: false, facts: '', findings: [] } };
+    const ran = await run(pipelines.cleanup, [], { signal: abort.signal, target: { claim: up }, seen });
+    expect([ran.code, ran.text.match(/interrupted\/signal/g)]).toEqual([130, ['interrupted/signal']]);
+  });
+
+  it('when all was done already has succeeded', async () => {
+    const abort = new AbortController();
+    const close = async () => abort.abort();
+    expect((await run(pipelines.deploy, ['--only', 'T016'], { signal: abort.signal, target: { close } })).code).toBe(0);
   });
 });
 

@@ -160,6 +160,8 @@ const perform = async (
   if (question && !(await session.consent(question)))
     return { outcomes: [], findings: [finding('interrupted/signal', 'Nothing was removed: the answer was no')] };
   shown.line(headline(pipeline, world));
+  const { verb } = pipeline;
+  if (verb !== 'check' && steps.some(changes(verb))) await world.target.claim(verb, session.reporter.error);
   const renders = ({ skip, task }: Step) => !skip && task.needs?.includes('T005') === true;
   if (!closed && pipeline.verb !== 'undo' && steps.some(renders)) renderAhead(world);
   if (!flags.static && pipeline.verb !== 'undo') lookAhead(world);
@@ -169,8 +171,21 @@ const perform = async (
   const ticks = flags.tick
     ? await problemsOf(world.files.write(wordsFile, ticked(words, run.outcomes)))
     : mistakenTicks(runbook, run.outcomes);
-  return { outcomes: run.outcomes, findings: [...gate, ...ticks] };
+  return { outcomes: run.outcomes, findings: [...gate, ...ticks, ...cutShort(run.outcomes)] };
 };
+
+/** A run may be interrupted between two tasks, or in one that ended well all the same: what it left out makes it a failure. */
+const cutShort = (outcomes: readonly Outcome[]): readonly Finding[] =>
+  outcomes.some(({ state, reason }) => state === 'skipped' && reason === 'interrupted') &&
+  !outcomes.some(({ findings }) => findings.some(({ code }) => code === 'interrupted/signal'))
+    ? [finding('interrupted/signal', 'The run was interrupted', { final: true })]
+    : [];
+
+/** True for a step that may change the deployment. */
+const changes =
+  (verb: 'apply' | 'undo') =>
+  ({ skip, task }: Step): boolean =>
+    !skip && task[verb] !== undefined;
 
 const noPlan = finding('source/missing', `${wordsFile} is missing or empty, and it is the plan`, {
   remedy: `Restore it: \`git checkout -- ${wordsFile}\`.`,
@@ -213,13 +228,14 @@ const afterwards = async (pipeline: Pipeline, world: World): Promise<readonly st
     ];
   }
   if (pipeline.name !== 'cleanup') return [];
-  const remnants = await target.remnants();
-  return remnants
-    .filter(({ flag }) => flag !== undefined && !config[flag])
-    .map(
-      ({ kind, name, flag }) =>
-        `Kept: ${kind} ${name} (remove it: npx tsx scripts/cleanup.ts --${flag}${flagsOf(config)})`,
-    );
+  const [remnants, { strangers }] = await Promise.all([target.remnants(), target.observe()]);
+  const kept = remnants.flatMap(({ kind, name, flag }) =>
+    flag !== undefined && !config[flag]
+      ? `Kept: ${kind} ${name} (remove it: npx tsx scripts/cleanup.ts --${flag}${flagsOf(config)})`
+      : [],
+  );
+  const foreign = strangers.filter(({ flag }) => flag === undefined || config[flag]);
+  return [...kept, ...foreign.map(({ kind, name }) => `Left alone: ${kind} ${name}, which deploy did not make`)];
 };
 
 /** The flags that lead another command to the same place. */

@@ -40,6 +40,7 @@ describe('what is left after the releases', () => {
           releases: [],
           workloads: [],
           services: [],
+          strangers: [],
         }),
         remnants: async () => remnants,
         down: async (options) => {

@@ -99,6 +99,8 @@ export type Observation = {
   readonly releases: readonly ReleaseSeen[];
   readonly workloads: readonly WorkloadSeen[];
   readonly services: readonly ServiceSeen[];
+  /** What has a name of ours and was made by somebody else: never touched. */
+  readonly strangers: readonly Remnant[];
 };
 
 /** Secrets that deploy made once and reads back from where they live. */
@@ -129,6 +131,11 @@ export type Target = {
   readonly kind: 'local' | 'kubernetes';
   /** Why this target was taken, for the first line of output. */
   readonly why: string;
+  /**
+   * Makes this run the only one that changes the deployment, until `close`, and waits while another one is at work; `tell`
+   * gets a line when it has to. Nothing happens where nothing can be locked yet: then the first change does it.
+   */
+  readonly claim: (verb: 'apply' | 'undo', tell: (line: string) => void) => Promise<void>;
   /** Brings the platform up (starts Minikube); nothing to do when it is. */
   readonly up: () => Promise<void>;
   /** One look at everything; remembered until something is changed through this target, or `forget`. */
@@ -160,6 +167,6 @@ export type Target = {
   readonly uninstall: (release: ReleaseName) => Promise<void>;
   /** Removes everything else of ours: images, namespace, data, caches, cluster, as the options say. */
   readonly down: (options: DownOptions) => Promise<void>;
-  /** Ends what `reach` opened. */
+  /** Ends what `reach` opened, and gives back what `claim` took. */
   readonly close: () => Promise<void>;
 };

@@ -25,6 +25,10 @@ export type ShellOptions = {
   readonly fresh?: boolean;
   /** Receives each line of output as it arrives, for progress and watching. */
   readonly line?: (line: string) => void;
+  /** Of a stream: it changes something while it runs. A write always does. */
+  readonly changes?: true;
+  /** Also in a run that was interrupted: gives back what the run holds. Ctrl-C does not reach it; a second one ends it. */
+  readonly afterwards?: true;
 };
 
 /** A command as a template: each `${}` is one word, or several when it is an array; nothing is ever interpreted by a shell. */
@@ -98,18 +102,46 @@ export type Send = {
 /** Asks an address of this machine; never throws for an answer or the lack of one. */
 export type Http = (url: string, send?: Send) => Promise<Answer>;
 
-/** Programs that serve in the background beyond this run (target local). */
+/** A run that holds a lock, as other runs are told. */
+export type Holder = {
+  /** user@host. */
+  readonly who: string;
+  readonly pid: number;
+  /** Its script, for example scripts/deploy.ts; words that may hold secrets are left out. */
+  readonly command: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+};
+
+/** This run: who it is, and how others find out that it has ended. */
+export type Self = Omit<Holder, 'since'> & {
+  /** The machine, or container, in which `mark` means this process. */
+  readonly machine: string;
+  /** A process that lives as long as anything that the run started. */
+  readonly mark: ProcessMark;
+};
+
+/** Where a lock has its meaning, and its name there: in this checkout, or for all that this user runs on this machine. */
+export type LockName = { readonly of: 'checkout' | 'user'; readonly name: string };
+
+/** Programs that serve in the background beyond this run (target local), and what runs know of each other. */
 export type Processes = {
-  /** Starts a detached program with its output in a log file and returns its pid and start time. */
-  readonly start: (program: BackgroundProgram) => Promise<ProcessMark>;
+  /**
+   * Starts a detached program with its output in a log file; `keep` writes down its pid and start time. Should that fail,
+   * or the run end before it is done, the program ends too: one that nobody knows of could never be stopped.
+   */
+  readonly start: <T>(program: BackgroundProgram, keep: (mark: ProcessMark) => Promise<T>) => Promise<T>;
   /** True while exactly this program (same pid, same start time) runs. */
   readonly alive: (mark: ProcessMark) => Promise<boolean>;
   /** Asks it and its children to end, then ends them after `grace` milliseconds. */
   readonly stop: (mark: ProcessMark, grace: number) => Promise<void>;
   /** Who listens on a port of loopback: undefined when it is free. */
   readonly holder: (port: number) => Promise<PortHolder | undefined>;
-  /** Makes this run the holder of a lock file, or gives the pid of a running one that holds it; remove the file to release it. */
-  readonly claim: (lock: string) => Promise<number | undefined>;
+  readonly self: () => Promise<Self>;
+  /** Makes this run the holder of a lock, or tells which other run holds it; the lock of a run that has ended is free. */
+  readonly claim: (lock: LockName) => Promise<Holder | undefined>;
+  /** Gives it back; nothing happens when this run does not hold it. */
+  readonly release: (lock: LockName) => Promise<void>;
 };
 export type BackgroundProgram = {
   readonly argv: readonly string[];
@@ -125,6 +157,8 @@ export type PortHolder = { readonly pid?: number; readonly name?: string };
 export type Clock = {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Does something again and again until the function that it gives is called, or the run ends. */
+  readonly every: (ms: number, work: () => void) => () => void;
 };
 
 /** What is said while a run goes on; the reporter decides how it is shown. */

@@ -205,16 +205,38 @@ describe('observe', () => {
 });
 
 describe('while another run changes the deployment', () => {
+  const other = { who: 'ada@desk', pid: 77, command: 'scripts/deploy.ts', since: 0 };
+
   it('nothing is changed, and that run is named', async () => {
-    const { target, files } = machine({ busy: 77 });
+    const { target, files, now } = machine({ busy: () => other });
     const before = [...files.keys()];
+    const told: string[] = [];
+    expect(await failure(target.claim('apply', (line) => told.push(line)))).toMatchObject({
+      code: 'target/busy',
+      message: expect.stringMatching(
+        /ada@desk \(pid 77, scripts\/deploy\.ts\), who has been changing this deployment since/,
+      ),
+    });
+    expect([told.length, now()]).toEqual([10, 600_000]);
     for (const change of [target.build(image), target.install(wanted(image)), target.uninstall('backend')])
-      expect(await failure(change)).toMatchObject({
-        code: 'target/busy',
-        message: 'Another run (pid 77) is changing this deployment',
-      });
+      expect(await failure(change)).toMatchObject({ code: 'target/busy' });
     await target.close();
     expect([...files.keys()]).toEqual(before);
+  });
+
+  it('waits until that run has ended, and says so once', async () => {
+    let looks = 0;
+    const { target, files } = machine({ busy: () => (++looks < 4 ? other : undefined) });
+    const told: string[] = [];
+    await target.claim('undo', (line) => told.push(line));
+    expect(told).toEqual([expect.stringMatching(/^Waiting for ada@desk .* Ctrl-C ends the wait, and not that run\.$/)]);
+    expect(files.has('.local/lock')).toBe(true);
+  });
+
+  it('takes no lock under --dry-run', async () => {
+    const { target, files } = machine({ dryRun: true, busy: () => other });
+    await target.claim('apply', () => {});
+    expect(files.has('.local/lock')).toBe(false);
   });
 
   it('is over when that run closes its target', async () => {

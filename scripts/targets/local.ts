@@ -1,16 +1,17 @@
-import { Problem, problem } from '../core/finding.ts';
+import { Problem } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { DownOptions, Image, Recalled, ReleaseName, Target } from '../core/target.ts';
 import type { Ground, Said } from '../core/world.ts';
 import { buildImage } from './local/build.ts';
 import { installRelease } from './local/install.ts';
-import { authSecretFile, home, imageFolder, lockFile, places, type Slot } from './local/layout.ts';
+import { authSecretFile, home, imageFolder, lock, places, type Slot } from './local/layout.ts';
 import { loopback } from './local/loopback.ts';
 import { localRemnants, observeLocal } from './local/observe.ts';
 import { type LocalPlatform, lookAtPlatform } from './local/platform.ts';
 import { readRecipe } from './local/recipe.ts';
 import { readRecord, readRecords } from './local/record.ts';
 import { stopProcess, wordsOf } from './local/start.ts';
+import { type Turn, waitForTurn } from './turn.ts';
 
 /** The application as processes of this machine, bound to loopback; needs Node and Python and nothing else. */
 export const local = (ground: Ground): Target => {
@@ -24,11 +25,14 @@ export const local = (ground: Ground): Target => {
     const wrong = (await platform()).findings[0];
     if (wrong) throw new Problem(wrong);
   };
+  const claim = (tell: (line: string) => void): Promise<void> => {
+    claimed ??= waitForTurn(ground, turnOf(ground), tell).then(() => {});
+    return claimed;
+  };
   /** One line instead of each copied file: what a change consists of here is nobody's concern. */
   const change = async (what: string, perform: () => Promise<void>): Promise<void> => {
     if (ground.config.dryRun) return ground.say.planned(what);
-    claimed ??= claim(ground);
-    await claimed;
+    await claim(ground.say.note);
     await perform();
   };
 
@@ -42,6 +46,9 @@ export const local = (ground: Ground): Target => {
     name: 'local',
     kind: 'local',
     why: ground.config.target === 'local' ? 'asked for with --target' : 'no minikube on the PATH',
+    claim: async (_, tell) => {
+      if (!ground.config.dryRun) await claim(tell);
+    },
     up,
     observe: async () => observeLocal(ground, await platform()),
     // Every look is a fresh one here.
@@ -72,21 +79,19 @@ export const local = (ground: Ground): Target => {
     down: (options) => change(`remove ${partsOf(options).join(', ')}`, () => down(ground, options)),
     close: async () =>
       claimed?.then(
-        () => ground.files.remove(lockFile),
+        () => ground.processes.release(lock),
         () => {},
       ),
   };
 };
 
 /** Two runs at once would remove and overwrite what the other one makes. */
-const claim = async ({ processes }: Ground): Promise<void> => {
-  const pid = await processes.claim(lockFile);
-  if (pid === undefined) return;
-  throw problem('target/busy', `Another run (pid ${pid}) is changing this deployment`, {
-    remedy: `Wait until it has ended (\`ps -p ${pid}\` shows it while it runs), then run again.`,
-    final: true,
-  });
-};
+const turnOf = ({ processes }: Ground): Turn => ({
+  what: 'this deployment',
+  pause: 500,
+  take: () => processes.claim(lock),
+  remedy: ({ pid }) => `Wait until it has ended (\`ps -p ${pid}\` shows it while it runs), then run again.`,
+});
 
 const noContainers: Said = { code: 127, stdout: '', stderr: 'The local target has no containers.' };
 
@@ -116,7 +121,9 @@ const uninstall = async (ground: Ground, release: ReleaseName): Promise<void> =>
 const down = async (ground: Ground, options: DownOptions): Promise<void> => {
   for (const release of ['frontend', 'backend'] as const) await uninstall(ground, release);
   for (const part of partsOf(options)) await ground.files.remove(part);
-  const rest = await ground.files.list(home, (path) => [places.cache, places.data, lockFile].includes(path));
+  const rest = await ground.files.list(home, (path) =>
+    [places.cache, places.data, `${home}/${lock.name}`].includes(path),
+  );
   const kept = (await ground.files.exists(places.cache)) || (await ground.files.exists(places.data));
   if (rest.length === 0 && !kept) await ground.files.remove(home);
 };

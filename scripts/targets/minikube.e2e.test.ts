@@ -33,7 +33,14 @@ const ground = {
   say,
   hide: (value: Secret) => hidden.push(value.reveal()),
   privately: temporary.file,
-  clock: { now: Date.now, sleep: (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms)) },
+  clock: {
+    now: Date.now,
+    sleep: (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms)),
+    every: (ms: number, work: () => void) => {
+      const timer = setInterval(work, ms);
+      return () => clearInterval(timer);
+    },
+  },
   signal,
   config: { namespace, minikubeProfile: 'minikube', dryRun: false },
 } as unknown as Ground;

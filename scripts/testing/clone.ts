@@ -30,6 +30,13 @@ export type Ran = { readonly code: number; readonly out: string; readonly err: s
 
 const here = join(import.meta.dirname, '..', '..');
 
+/** A clone that borrows the project's packages, for tests that are not about installing them. */
+export const cloneWithModules = (): Clone => {
+  const clone = cloneProject();
+  symlinkSync(join(here, 'node_modules'), join(clone.root, 'node_modules'));
+  return clone;
+};
+
 /** Clones the project into a new temporary directory. */
 export const cloneProject = (): Clone => {
   const root = mkdtempSync(join(tmpdir(), 'todo-clone-'));

@@ -7,6 +7,7 @@ const emptyObservation: Observation = {
   releases: [],
   workloads: [],
   services: [],
+  strangers: [],
 };
 
 /** A target in memory, and the verbs it was asked to perform (`install backend`). */
@@ -25,6 +26,7 @@ export const silentTarget = (seen: Seen = {}, own: Partial<Target> = {}): Silent
     name: 'minikube',
     kind: 'kubernetes',
     why: 'in memory',
+    claim: (verb) => note(`claim ${verb}`)(),
     up: note('up'),
     observe: async () => ({ ...emptyObservation, ...seen }),
     forget: () => {},

@@ -47,6 +47,8 @@ export type Memory = {
   readonly notes: readonly string[];
   readonly planned: readonly string[];
   readonly hidden: readonly Secret[];
+  /** What is done every so often: nothing of it happens by itself. */
+  readonly repeated: readonly (() => void)[];
   /** Texts that were handed over in private files, by their names. */
   readonly handed: readonly { readonly name: string; readonly text: string }[];
 };
@@ -69,6 +71,7 @@ export const memoryWorld = (given: Given = {}): Memory => {
   const { files, texts } = memoryFiles(given.files ?? {}, around);
   const { sh, ran } = scriptedShell(given.shell ?? [], around);
   const { target, done } = silentTarget(given.seen, given.target);
+  const repeated: (() => void)[] = [];
   let now = given.now ?? Date.UTC(2030, 0, 1);
   const world: World = {
     sh,
@@ -90,10 +93,14 @@ export const memoryWorld = (given: Given = {}): Memory => {
       sleep: async (ms) => {
         now += ms;
       },
+      every: (_, work) => {
+        repeated.push(work);
+        return () => void repeated.splice(repeated.indexOf(work), 1);
+      },
     },
     signal: given.signal ?? new AbortController().signal,
   };
-  return { world, ran, done, texts, progress, notes, planned, hidden, handed };
+  return { world, ran, done, texts, progress, notes, planned, hidden, handed, repeated };
 };
 
 /** No files, every program missing, nobody answers, nothing deployed: here no sentence is true. */
@@ -118,7 +125,15 @@ const idle: Processes = {
   alive: async () => false,
   stop: async () => {},
   holder: async () => undefined,
+  self: async () => ({
+    who: 'ada@desk',
+    pid: 4711,
+    command: 'scripts/deploy.ts',
+    machine: 'desk',
+    mark: { pid: 4711, started: 'now' },
+  }),
   claim: async () => undefined,
+  release: async () => {},
 };
 
 /** The charts below helm/ of the given files; helm itself is what `rendered` says. */

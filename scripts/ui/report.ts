@@ -40,7 +40,8 @@ const unasked = (skipped: number): Finding =>
  */
 export const exitCode = (report: Report, changesExit: boolean): number => {
   const failed = report.outcomes.find((outcome) => outcome.state === 'failed');
-  const cut = report.outcomes.flatMap((outcome) => outcome.findings).find((one) => one.code === 'interrupted/signal');
+  const all = [...report.findings, ...report.outcomes.flatMap((outcome) => outcome.findings)];
+  const cut = all.find((one) => one.code === 'interrupted/signal');
   const first = cut ?? errorsOf(report.findings)[0] ?? errorsOf(failed?.findings ?? [])[0];
   if (first) return exitCodeOf(first.code);
   if (!report.ok) return exitCodeOf('crash/unexpected');

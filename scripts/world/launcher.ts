@@ -1,7 +1,9 @@
+import { channel } from 'node:diagnostics_channel';
 import { resolve } from 'node:path';
 import { type Finding, Problem, problem } from '../core/finding.ts';
 import type { ShellOptions } from '../core/world.ts';
 import { childEnvironment, type Variables } from './environment.ts';
+import type { Keeper } from './keeper.ts';
 import type { Redactor } from './redact.ts';
 import { type Child, spawnChild } from './spawn.ts';
 
@@ -13,18 +15,28 @@ export type LauncherSetup = {
   readonly env: Variables;
   readonly signal: AbortSignal;
   readonly redactor: Redactor;
+  /** Ends what is left of the run's children when the run itself is killed. */
+  readonly keeper?: Keeper;
 };
 
-/** One started command: `code` is absent while it runs; words are redacted. */
-export type Command = { readonly words: readonly string[]; readonly ms: number; readonly code?: number };
+/** One started command: `code` is absent while it runs; words are redacted; `changes` when it was not only asked. */
+export type Command = {
+  readonly words: readonly string[];
+  readonly changes: boolean;
+  readonly ms: number;
+  readonly code?: number;
+};
+
+/** Where each command is published (node:diagnostics_channel) at the moment it starts, before anything is awaited. */
+export const commandStarts = channel('todo-chatbot:command');
 
 /** How long a child may take and, once it was asked to end, how long until it is made to; milliseconds. */
 type Limits = { readonly deadline?: number | undefined; readonly grace: number };
 
 /** Starts children and keeps the run in command of them. */
 export type Launcher = {
-  /** Throws a Problem when the program is refused or the run was interrupted. */
-  readonly admit: (words: readonly string[]) => void;
+  /** Throws a Problem when the program is refused, or the run was interrupted and this is not for afterwards. */
+  readonly admit: (words: readonly string[], options: ShellOptions) => void;
   readonly start: (words: readonly string[], options: ShellOptions, limits: Limits) => Child;
   readonly refuse: (program: string, why: Finding) => void;
   readonly log: readonly Command[];
@@ -35,39 +47,44 @@ export type Launcher = {
 /** Opens the launcher; when the run is interrupted each child gets SIGINT, and SIGKILL after its grace. */
 export const openLauncher = (setup: LauncherSetup): Launcher => {
   const log: Command[] = [];
-  const running = new Map<Child, Limits>();
+  const running = new Map<Child, Limits & { readonly afterwards: boolean }>();
   const refused = new Map<string, Finding>();
 
-  const admit = (words: readonly string[]): void => {
+  const admit = (words: readonly string[], { afterwards }: ShellOptions): void => {
     const why = refused.get(words[0] ?? '');
     if (why) throw new Problem(why);
-    if (setup.signal.aborted) throw interrupted();
+    if (setup.signal.aborted && !afterwards) throw interrupted();
   };
 
   const start = (words: readonly string[], options: ShellOptions, limits: Limits): Child => {
-    admit(words);
+    admit(words, options);
     const shown = words.map(setup.redactor.text);
     const began = performance.now();
-    const at = log.push({ words: shown, ms: 0 }) - 1;
+    const command: Command = { words: shown, changes: options.changes === true, ms: 0 };
+    const at = log.push(command) - 1;
     const child = spawnChild(words, {
       cwd: resolve(setup.root, options.cwd ?? '.'),
       env: childEnvironment(setup.env, options.env),
       input: options.input,
       line: options.line,
     });
-    running.set(child, limits);
+    const { pid } = child;
+    if (pid !== undefined) setup.keeper?.watch(pid);
+    commandStarts.publish(command);
+    running.set(child, { ...limits, afterwards: options.afterwards === true });
     const late = alarm(child, limits);
     const ended = child.ended.then((said) => {
       running.delete(child);
+      if (pid !== undefined) setup.keeper?.release(pid);
       const code = late() ? 124 : said.code;
-      log[at] = { words: shown, ms: Math.round(performance.now() - began), code };
+      log[at] = { ...command, ms: Math.round(performance.now() - began), code };
       return { ...said, code };
     });
-    return { ended, end: child.end };
+    return { ...child, ended };
   };
 
   const interrupt = () => {
-    for (const [child, { grace }] of running) child.end('SIGINT', grace);
+    for (const [child, { grace, afterwards }] of running) if (!afterwards) child.end('SIGINT', grace);
   };
   setup.signal.addEventListener('abort', interrupt, { once: true });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,8 @@ const env = { PATH: process.env.PATH };
 const processes = openProcesses({ root, env, dryRun: false, planned: () => {} });
 const started: ProcessMark[] = [];
 const start = async (...argv: readonly string[]): Promise<ProcessMark> => {
-  const mark = await processes.start({ argv, cwd: '.', env: { GREETING: 'hello' }, log: 'logs/program.log' });
+  const program = { argv, cwd: '.', env: { GREETING: 'hello' }, log: 'logs/program.log' };
+  const mark = await processes.start(program, async (one) => one);
   started.push(mark);
   return mark;
 };
@@ -26,24 +27,22 @@ test('a program runs on in the background with its own environment and its outpu
   expect(statSync(join(root, 'logs/program.log')).mode & 0o777).toBe(0o600);
 });
 
-test('a lock belongs to one run while it runs, and to the next one after it ended', async () => {
-  const lock = join(root, 'locks/lock');
-  expect(await processes.claim(lock)).toBeUndefined();
-  expect(await processes.claim(lock)).toBeUndefined();
-  const other = await start('sleep', '60');
-  writeFileSync(lock, `${other.pid} ${other.started}`);
-  expect(await processes.claim(lock)).toBe(other.pid);
-  await processes.stop(other, 0);
-  expect(await processes.claim(lock)).toBeUndefined();
-  expect(readFileSync(lock, 'utf8')).toMatch(new RegExp(`^${process.pid} `));
-  expect(readdirSync(join(root, 'locks'))).toEqual(['lock']);
+test('this run is told by its user, host, pid and script, and by a process that runs', async () => {
+  const self = await processes.self();
+  expect(self).toMatchObject({ who: expect.stringMatching(/^\S+@\S+$/), pid: process.pid });
+  expect(self.machine).toMatch(/^[0-9a-f]{8}$/);
+  expect(await processes.alive(self.mark)).toBe(true);
 });
 
-test('a lock that cannot be written is a finding', async () => {
-  writeFileSync(join(root, 'file'), '');
-  await expect(processes.claim('file/lock')).rejects.toMatchObject({
-    finding: { code: 'env/unwritable', final: true },
+test('a program whose start cannot be written down is ended', async () => {
+  let mark: ProcessMark | undefined;
+  const program = { argv: ['sleep', '60'], cwd: '.', env: {}, log: 'logs/lost.log' };
+  const starting = processes.start(program, async (one) => {
+    mark = one;
+    throw new Error('the disk is full');
   });
+  await expect(starting).rejects.toThrow('the disk is full');
+  expect(mark && (await processes.alive(mark))).toBe(false);
 });
 
 test('stopping ends the program and its children', async () => {
@@ -79,7 +78,8 @@ test('a program that is not there is a finding with its remedy', async () => {
 test('under --dry-run nothing is started or stopped', async () => {
   const planned: string[] = [];
   const dry = openProcesses({ root, env, dryRun: true, planned: (line) => planned.push(line) });
-  const mark = await dry.start({ argv: ['sleep', '60'], cwd: 'backend', env: {}, log: 'never.log' });
+  const program = { argv: ['sleep', '60'], cwd: 'backend', env: {}, log: 'never.log' };
+  const mark = await dry.start(program, async (one) => one);
   await dry.stop(await start('sleep', '60'), 0);
   expect(planned).toEqual(['start sleep 60 in backend', expect.stringMatching(/^stop process \d+$/)]);
   expect(await dry.alive(mark)).toBe(false);

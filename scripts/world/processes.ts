@@ -1,11 +1,15 @@
-import { execFile, spawn } from 'node:child_process';
-import { link, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, open, readdir } from 'node:fs/promises';
+import { hostname, tmpdir, userInfo } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
 import { problem } from '../core/finding.ts';
 import { installRemedy } from '../core/install.ts';
-import type { BackgroundProgram, Processes, ProcessMark } from '../core/world.ts';
+import type { BackgroundProgram, LockName, Processes, ProcessMark, Self } from '../core/world.ts';
 import { childEnvironment, type Variables } from './environment.ts';
+import type { Keeper } from './keeper.ts';
+import { commandStarts } from './launcher.ts';
+import { claimLock, releaseLock } from './locks.ts';
+import { machineOf, startOf, statOf } from './marks.ts';
 import { holderOf } from './ports.ts';
 
 /** What background programs are made of. */
@@ -15,120 +19,110 @@ export type ProcessesSetup = {
   readonly env: Variables;
   readonly dryRun: boolean;
   readonly planned: (line: string) => void;
+  /** Ends a program whose start was not written down before the run was killed. */
+  readonly keeper?: Keeper;
 };
 
-/** Programs that outlive the run, each in a process group of its own. */
-export const openProcesses = (setup: ProcessesSetup): Processes => ({
-  start: async (program) => {
-    if (setup.dryRun) {
-      setup.planned(`start ${program.argv.join(' ')} in ${program.cwd}`);
-      return { pid: 0, started: '' };
-    }
-    return startDetached(setup, program);
-  },
-  alive: async (mark) => (await startOf(mark.pid)) === mark.started && mark.started !== '',
-  stop: async (mark, grace) => {
-    if (setup.dryRun) return setup.planned(`stop process ${mark.pid}`);
-    const now = await startOf(mark.pid);
-    if (now !== undefined && now !== mark.started) return;
-    await endGroup(mark.pid, grace);
-  },
-  holder: holderOf,
-  claim: (lock) => claim(resolve(setup.root, lock)),
-});
+/** Programs that outlive the run, each in a process group of its own, and what runs know of each other. */
+export const openProcesses = (setup: ProcessesSetup): Processes => {
+  let known: Promise<Self> | undefined;
+  const self = (): Promise<Self> => {
+    known ??= whoWeAre(setup);
+    return known;
+  };
+  return {
+    start: async (program, keep) => {
+      if (setup.dryRun) {
+        setup.planned(`start ${program.argv.join(' ')} in ${program.cwd}`);
+        return keep({ pid: 0, started: '' });
+      }
+      return startDetached(setup, program, keep);
+    },
+    alive: async (mark) => (await startOf(mark.pid)) === mark.started && mark.started !== '',
+    stop: async (mark, grace) => {
+      if (setup.dryRun) return setup.planned(`stop process ${mark.pid}`);
+      const now = await startOf(mark.pid);
+      if (now !== undefined && now !== mark.started) return;
+      await endGroup(mark.pid, grace);
+    },
+    holder: holderOf,
+    self,
+    claim: async (lock) => claimLock(folderOf(setup, lock), await self()),
+    release: async (lock) => releaseLock(folderOf(setup, lock), await self()),
+  };
+};
 
-/** A lock appears with its content in one step, as a second name of a finished file; one of a run that ended is taken over. */
-const claim = async (lock: string): Promise<number | undefined> => {
-  const own = `${process.pid} ${await startOf(process.pid)}`;
-  const beside = `${lock}.${process.pid}`;
+const folderOf = ({ root }: ProcessesSetup, { of, name }: LockName): string =>
+  of === 'checkout'
+    ? resolve(root, '.local', name)
+    : join(tmpdir(), `todo-chatbot-locks-${process.getuid?.() ?? ''}`, name);
+
+/** Our keeper outlives us by what it still has to end: while it runs, what we began may go on. */
+const whoWeAre = async ({ root, keeper }: ProcessesSetup): Promise<Self> => {
+  const pid = keeper?.pid() ?? process.pid;
+  return {
+    who: `${userName()}@${hostname()}`,
+    pid: process.pid,
+    command: relative(root, process.argv[1] ?? ''),
+    machine: await machineOf(),
+    mark: { pid, started: (await startOf(pid)) ?? '' },
+  };
+};
+
+/** Of a user without a name the system knows the number. */
+const userName = (): string => {
   try {
-    await mkdir(dirname(lock), { recursive: true });
-    await writeFile(beside, own, { mode: 0o600 });
-    for (;;) {
-      if (await linked(beside, lock)) return undefined;
-      const held = await readFile(lock, 'utf8').catch(() => '');
-      const [, pid, started] = /^(\d+) (.+)$/.exec(held) ?? [];
-      if (held === own) return undefined;
-      if (started !== undefined && (await startOf(Number(pid))) === started) return Number(pid);
-      await rm(lock, { force: true });
-    }
-  } catch (error) {
-    throw problem('env/unwritable', `${lock} cannot be written: ${error instanceof Error ? error.message : error}`, {
-      remedy: `Look at it with \`ls -ld ${dirname(lock)}\` and give this user access.`,
-      final: true,
-    });
-  } finally {
-    await rm(beside, { force: true }).catch(() => {});
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'somebody');
   }
 };
 
-const linked = (from: string, to: string): Promise<boolean> =>
-  link(from, to).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false;
-      throw error;
-    },
-  );
-
-const startDetached = async (setup: ProcessesSetup, program: BackgroundProgram): Promise<ProcessMark> => {
-  const [file = '', ...words] = program.argv;
+const startDetached = async <T>(
+  setup: ProcessesSetup,
+  program: BackgroundProgram,
+  keep: (mark: ProcessMark) => Promise<T>,
+): Promise<T> => {
   const log = resolve(setup.root, program.log);
   await mkdir(dirname(log), { recursive: true });
   const handle = await open(log, 'w', 0o600);
   try {
-    const child = spawn(file, words, {
-      cwd: resolve(setup.root, program.cwd),
-      env: childEnvironment(setup.env, program.env),
-      stdio: ['ignore', handle.fd, handle.fd],
-      detached: true,
-    });
-    await new Promise<void>((begun, failed) => {
-      child.once('spawn', begun);
-      child.once('error', (error) =>
-        failed(
-          problem('tool/missing', `${file} could not be started: ${error.message}`, { remedy: installRemedy(file) }),
-        ),
-      );
-    });
-    child.unref();
+    const child = begin(setup, program, handle.fd);
     const pid = child.pid ?? 0;
-    return { pid, started: (await startOf(pid)) ?? 'ended at once' };
+    if (pid > 0) setup.keeper?.watch(pid);
+    commandStarts.publish({ words: program.argv, changes: true, ms: 0 });
+    await begun(child, program);
+    child.unref();
+    const kept = await keep({ pid, started: (await startOf(pid)) ?? 'ended at once' }).catch(async (thrown) => {
+      await endGroup(pid, 0);
+      throw thrown;
+    });
+    setup.keeper?.release(pid);
+    return kept;
   } finally {
     await handle.close();
   }
 };
 
-/** The system's word for when a process began; undefined when it does not run (a zombie has ended). */
-const startOf = async (pid: number): Promise<string | undefined> => {
-  if (pid <= 0) return undefined;
-  return process.platform === 'linux' ? startOnLinux(pid) : startByPs(pid);
+const begin = (setup: ProcessesSetup, { argv, cwd, env }: BackgroundProgram, output: number): ChildProcess => {
+  const [file = '', ...words] = argv;
+  return spawn(file, words, {
+    cwd: resolve(setup.root, cwd),
+    env: childEnvironment(setup.env, env),
+    stdio: ['ignore', output, output],
+    detached: true,
+  });
 };
 
-/** proc(5): field 22 counts clock ticks since boot, so the boot belongs to the mark. */
-const startOnLinux = async (pid: number): Promise<string | undefined> => {
-  const stat = await statOf(pid);
-  if (!stat || stat.state === 'Z' || stat.state === 'X') return undefined;
-  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
-  return `${boot.slice(0, 8)}/${stat.started}`;
-};
-
-const startByPs = async (pid: number): Promise<string | undefined> => {
-  const said = await promisify(execFile)('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
-    env: { PATH: '/bin:/usr/bin', LC_ALL: 'C' },
-  }).catch(() => undefined);
-  const [, state, started] = /^\s*(\S+)\s+(.+?)\s*$/.exec(said?.stdout ?? '') ?? [];
-  return state?.startsWith('Z') ? undefined : started;
-};
-
-type Stat = { readonly state: string; readonly group: number; readonly started: string };
-
-/** proc(5): the name in parentheses may hold anything, so fields are counted after its last parenthesis. */
-const statOf = async (pid: number | string): Promise<Stat | undefined> => {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
-  return fields && { state: fields[0] ?? '', group: Number(fields[2]), started: fields[19] ?? '' };
-};
+const begun = (child: ChildProcess, { argv: [file = ''] }: BackgroundProgram): Promise<void> =>
+  new Promise((done, failed) => {
+    child.once('spawn', done);
+    child.once('error', (error) =>
+      failed(
+        problem('tool/missing', `${file} could not be started: ${error.message}`, { remedy: installRemedy(file) }),
+      ),
+    );
+  });
 
 const endGroup = async (pid: number, grace: number): Promise<void> => {
   if (pid <= 1) return;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { finding, Problem } from '../core/finding.ts';
+import { type Command, commandStarts } from './launcher.ts';
 import { openRedactor } from './redact.ts';
 import { openShell } from './shell.ts';
 
@@ -203,6 +204,30 @@ describe('a stream', () => {
   });
 });
 
+describe('the log', () => {
+  test('tells writes, and streams that change something, from what only asks; each is published as it starts', async () => {
+    const published: unknown[] = [];
+    const listen = (message: unknown) => void published.push(message);
+    commandStarts.subscribe(listen);
+    const { sh, log, redactor } = setupOf();
+    redactor.hide('hunter22222');
+    await sh.read`echo asked`;
+    await sh.write`true hunter22222`;
+    await sh.with({ changes: true }).stream`true installed`.ended;
+    await sh.stream`true watched`.ended;
+    commandStarts.unsubscribe(listen);
+    const told = (commands: readonly unknown[]) =>
+      (commands as readonly Command[]).map(({ words, changes }) => [words.at(-1), changes]);
+    expect(told(log)).toEqual([
+      ['asked', false],
+      ['***', true],
+      ['installed', true],
+      ['watched', false],
+    ]);
+    expect(told(published)).toEqual(told(log));
+  });
+});
+
 describe('a refused program', () => {
   test('is not started, not even to ask its version', async () => {
     const { sh, log } = setupOf();
@@ -232,6 +257,17 @@ describe('an interrupted run', () => {
     abort.abort();
     expect((await thrownBy(sh.read`echo late`)).finding.code).toBe('interrupted/signal');
     expect(log).toEqual([]);
+  });
+
+  test('still begins and ends what gives back what the run holds', async () => {
+    const { sh, abort } = setupOf();
+    const giving = sh.with({ afterwards: true });
+    const running = giving.read`sh -c ${'sleep 0.3; echo given back'}`;
+    await new Promise((wake) => setTimeout(wake, 100));
+    abort.abort();
+    expect((await running).stdout).toBe('given back\n');
+    await giving.write`true`;
+    expect((await giving.read`echo late`).stdout).toBe('late\n');
   });
 
   test('ends children that ignore SIGINT when it is told to kill', async () => {

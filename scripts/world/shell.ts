@@ -23,6 +23,7 @@ const limits = {
   read: { deadline: 60_000, grace: 1000 },
   write: { deadline: 900_000, grace: 10_000 },
   stream: { deadline: undefined, grace: 5000 },
+  work: { deadline: undefined, grace: 10_000 },
 } as const;
 
 /** Opens the one door to other programs. */
@@ -35,20 +36,20 @@ export const openShell = (setup: ShellSetup): OpenShell => {
 
   const run = async (words: readonly string[], options: ShellOptions = {}, verb: keyof typeof limits = 'read') => {
     const said = await start(words, options, { ...limits[verb], ...deadlineOf(options) }).ended;
-    if (setup.signal.aborted) throw interrupted();
+    if (setup.signal.aborted && !options.afterwards) throw interrupted();
     return said;
   };
   const tools = openTools({ root: setup.root, path: setup.env.PATH ?? '', note: setup.say.note, run });
 
   /** The words with the program replaced by the file found for it; a refused program is not even looked for. */
-  const found = async (words: readonly string[]): Promise<readonly string[]> => {
-    admit(words);
+  const found = async (words: readonly string[], options: ShellOptions): Promise<readonly string[]> => {
+    admit(words, options);
     const file = await tools.find(words[0] ?? '');
     return file === undefined ? words : [file, ...words.slice(1)];
   };
 
   const read = (words: readonly string[], options: ShellOptions): Promise<Said> => {
-    const ask = async () => run(await found(words), options);
+    const ask = async () => run(await found(words, options), options);
     if (options.line) return ask();
     const { fresh, deadline, ...what } = options;
     const key = JSON.stringify([words, what]);
@@ -60,28 +61,30 @@ export const openShell = (setup: ShellSetup): OpenShell => {
   };
 
   const write = async (words: readonly string[], options: ShellOptions): Promise<void> => {
-    admit(words);
+    admit(words, options);
     if (setup.dryRun) return setup.say.planned(`run ${setup.redactor.text(textOf(words))}`);
-    const file = await found(words);
+    const changing = { ...options, changes: true } as const;
+    const file = await found(words, changing);
     forget();
-    const said = await run(file, options, 'write').finally(forget);
+    const said = await run(file, changing, 'write').finally(forget);
     if (said.code !== 0) throw failureOf(words, said, options.deadline ?? limits.write.deadline, setup.redactor);
   };
 
   const stream = (words: readonly string[], options: ShellOptions): Stream => {
-    admit(words);
+    admit(words, options);
+    const limit = limits[options.changes ? 'work' : 'stream'];
     const queue = linesOf();
     const line = (text: string) => {
       options.line?.(text);
       queue.push(text);
     };
-    const begun = found(words).then((file) =>
-      start(file, { ...options, line }, { ...limits.stream, ...deadlineOf(options) }),
+    const begun = found(words, options).then((file) =>
+      start(file, { ...options, line }, { ...limit, ...deadlineOf(options) }),
     );
     const ended = begun.then((child) => child.ended);
     ended.then(queue.end, queue.fail);
     const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
-      (await begun).end(signal, limits.stream.grace);
+      (await begun).end(signal, limit.grace);
       return ended;
     };
     return { lines: queue.lines, ended, stop };

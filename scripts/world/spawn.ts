@@ -5,6 +5,8 @@ import type { Said } from '../core/world.ts';
 
 /** A child as the system sees it. */
 export type Child = {
+  /** Its process group, too; undefined when it could not be started. */
+  readonly pid: number | undefined;
   /** Settles when the child has ended; never rejects. */
   readonly ended: Promise<Said>;
   /** Sends a signal to the child's whole process group, and SIGKILL to what is left of it after `grace` milliseconds. */
@@ -59,7 +61,7 @@ export const spawnChild = (words: readonly string[], around: Surroundings): Chil
       ? { code: 126, stdout, stderr: `${stderr}${String(output.cause.message ?? output.cause)}\n` }
       : { code: output.exitCode ?? codeOf(output.signal), stdout, stderr };
   };
-  return { ended: settle(), end };
+  return { pid, ended: settle(), end };
 };
 
 /** Every option of zx that its environment variables or a shared default could change. */

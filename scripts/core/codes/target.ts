@@ -15,7 +15,7 @@ export const targetCodes = {
   'target/busy': {
     title: 'Another run is changing the deployment',
     means:
-      'Two runs that change one deployment would undo each other. One holds the lock; this one stopped before it changed anything.',
+      'Two runs that change one deployment would undo each other. Another one holds the lock, and this one waited ten minutes for it, or lost the lock because it had been suspended.',
     remedy: 'Wait until it has ended, then run again.',
   },
   'target/port-taken': {

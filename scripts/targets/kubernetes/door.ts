@@ -9,8 +9,8 @@ export type Door = {
   readonly askOnce: (words: readonly string[]) => Promise<Said>;
   /** Changes; throws a Problem when the program fails. */
   readonly change: (words: readonly string[], options?: ShellOptions) => Promise<void>;
-  /** Watches or serves. */
-  readonly stream: (words: readonly string[]) => Promise<Stream>;
+  /** Watches or serves, or, when it says so, changes something while it can be watched. */
+  readonly stream: (words: readonly string[], options?: Pick<ShellOptions, 'changes'>) => Promise<Stream>;
   /** Everything may be different from now on. */
   readonly changed: () => void;
   /** The cluster itself may be another one from now on. */
@@ -22,8 +22,12 @@ const staleAfter = 30_000;
 
 const withKubeconfig: readonly string[] = ['kubectl', 'helm'];
 
-/** Opens the door to the programs of a cluster. */
-export const openDoor = (ground: Ground, kubeconfig: Kubeconfig): Door => {
+/** Opens the door to the programs of a cluster; nothing is changed before `admit` has let it. */
+export const openDoor = (
+  ground: Ground,
+  kubeconfig: Kubeconfig,
+  admit: () => Promise<unknown> = async () => {},
+): Door => {
   const { sh, clock } = ground;
   let changes = 0;
   const asked = new Map<string, { readonly at: number; readonly changes: number }>();
@@ -59,13 +63,17 @@ export const openDoor = (ground: Ground, kubeconfig: Kubeconfig): Door => {
       return said;
     },
     change: async (words, options = {}) => {
+      await admit();
       changes += 1;
       const env = { ...(await environment(words)), ...options.env };
       await sh.with({ ...options, env }).write`${words}`.finally(() => {
         changes += 1;
       });
     },
-    stream: async (words) => sh.with({ env: await environment(words) }).stream`${words}`,
+    stream: async (words, options = {}) => {
+      if (options.changes) await admit();
+      return sh.with({ ...options, env: await environment(words) }).stream`${words}`;
+    },
     changed: () => {
       changes += 1;
     },

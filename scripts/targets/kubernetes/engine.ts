@@ -2,7 +2,7 @@ import { type Finding, finding, Problem, problem } from '../../core/finding.ts';
 import type { Image, ImageConfig, ImageName } from '../../core/target.ts';
 import type { Ground, Said, ShellOptions } from '../../core/world.ts';
 import type { Door } from './door.ts';
-import { idOf, imageNameOf } from './images.ts';
+import { idOf, imageNameOf, type Kept } from './images.ts';
 import { selector } from './names.ts';
 
 /** The variables that lead docker to an engine: the host's own, or those of a node. */
@@ -20,8 +20,8 @@ export type Engine = {
   readonly inspect: (image: Image) => Promise<ImageConfig | undefined>;
   readonly bytes: (image: Image | string) => Promise<number | undefined>;
   readonly inside: (image: Image, script: string) => Promise<Said>;
-  /** Removes what is ours, but for images named in `keep`. */
-  readonly remove: (keep: ReadonlySet<string>) => Promise<void>;
+  /** Removes what is ours, but for images that `keep` has. */
+  readonly remove: (keep: Kept) => Promise<void>;
 };
 
 /** Opens an engine; `registry` goes before the names of its images. */

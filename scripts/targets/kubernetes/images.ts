@@ -1,6 +1,5 @@
 import type { Image, ImageConfig, ImageName, ImageSeen } from '../../core/target.ts';
 import type { Said } from '../../core/world.ts';
-import type { Door } from './door.ts';
 
 /** Where images are built, and how they reach the nodes: what differs between kinds of clusters. */
 export type Images = {
@@ -13,38 +12,12 @@ export type Images = {
   /** Of an image of ours, or of the named one that it is based on. */
   readonly bytes: (image: Image | string) => Promise<number | undefined>;
   readonly inside: (image: Image, script: string) => Promise<Said>;
-  /** Removes every image of ours, wherever it is, but those that `keep` (as `backend:tag`) names. */
-  readonly remove: (keep: ReadonlySet<string>) => Promise<void>;
+  /** Removes every image of ours, wherever it is, but those that `keep` (as `backend:tag`) has. */
+  readonly remove: (keep: Kept) => Promise<void>;
 };
 
-/** Images of ours that pods of other namespaces use, as `backend:tag`: somebody else works on this cluster. */
-export const imagesElsewhere = async (
-  door: Door,
-  namespace: string,
-  registry?: string,
-): Promise<ReadonlySet<string>> => {
-  const images =
-    '{range .items[*]}{range .spec.initContainers[*]}{.image}{"\\n"}{end}{range .spec.containers[*]}{.image}{"\\n"}{end}{end}';
-  const others = `metadata.namespace!=${namespace}`;
-  const said = await door.ask([
-    'kubectl',
-    'get',
-    'pods',
-    '-A',
-    '--field-selector',
-    others,
-    '--request-timeout=15s',
-    '-o',
-    `jsonpath=${images}`,
-  ]);
-  return new Set(
-    said.stdout.split('\n').flatMap((reference) => {
-      const colon = reference.lastIndexOf(':');
-      const name = imageNameOf(reference.slice(0, colon), registry);
-      return name ? [`${name}:${reference.slice(colon + 1)}`] : [];
-    }),
-  );
-};
+/** Images that stay, as `backend:tag`. */
+export type Kept = Pick<ReadonlySet<string>, 'has'>;
 
 /** What stands between the registry (or nothing) and the colon: `docker.io/library/backend` is `backend`. */
 export const imageNameOf = (repository: string, registry = ''): ImageName | undefined => {

@@ -1,5 +1,5 @@
 import { type Evidence, type Finding, Problem, problem } from '../../core/finding.ts';
-import type { ReleaseName, Wanted } from '../../core/target.ts';
+import type { Wanted } from '../../core/target.ts';
 import type { Ground, Said } from '../../core/world.ts';
 import { type Diagnosis, described, diagnose } from '../../diagnosis/diagnose.ts';
 import { nameOf, releaseOf, statusesOf } from '../../diagnosis/snapshot.ts';
@@ -7,8 +7,8 @@ import { type Cluster, lookAtCluster } from './cluster.ts';
 import type { Door } from './door.ts';
 import { helmFinding } from './helm-errors.ts';
 import { ensureNamespace } from './namespace.ts';
-import { historyOf, lastGood, planRecovery, type Revision } from './releases.ts';
-import { uninstallRelease, waitUntilGone } from './uninstall.ts';
+import { ownership, recovered, takeBack } from './recovery.ts';
+import { waitUntilGone } from './uninstall.ts';
 import { openBell, openJudge } from './watch.ts';
 
 /** Longest wait for a release, as Helm writes it; the charts' startup probes allow two minutes per container. */
@@ -16,9 +16,8 @@ const timeout = '300s';
 
 /** Installs or upgrades a release and waits until it is ready. A rollout without a future is ended at once, explained and taken back. */
 export const installRelease = async (ground: Ground, door: Door, wanted: Wanted): Promise<void> => {
-  const { namespace } = ground.config;
   const { release } = wanted;
-  await ensureNamespace(door, namespace);
+  await ensureNamespace(ground, door);
   const history = await recovered(ground, door, release);
   const result = await ground.privately('values.json', JSON.stringify(wanted.overlay), (file) =>
     upgrade(ground, door, wanted, file),
@@ -28,21 +27,6 @@ export const installRelease = async (ground: Ground, door: Door, wanted: Wanted)
   const evidence = [...(finding.evidence ?? []), ...statesOf(cluster, release)];
   const back = await takeBack(ground, door, release, history);
   throw new Problem({ ...finding, message: `${finding.message}; ${back}`, evidence, final: true });
-};
-
-/** The history of a release that can be upgraded. */
-const recovered = async (ground: Ground, door: Door, release: ReleaseName): Promise<readonly Revision[]> => {
-  const { namespace } = ground.config;
-  const history = await historyOf(door, namespace, release);
-  const plan = planRecovery(history);
-  if (plan.do === 'nothing') return history;
-  ground.say.note(
-    `Release ${release} is ${history.at(-1)?.status} after an interrupted run: ${plan.do === 'rollback' ? `going back to revision ${plan.to}` : 'removing it'}`,
-  );
-  if (plan.do === 'rollback')
-    await rollback(door, namespace, release, plan.to, []); // the upgrade that follows waits
-  else await uninstallRelease(ground, door, release);
-  return historyOf(door, namespace, release);
 };
 
 type Failure = { readonly finding: Finding; readonly cluster: Cluster };
@@ -60,7 +44,7 @@ const upgrade = async (ground: Ground, door: Door, wanted: Wanted, file: string)
   const before = await lookAtCluster(door, config.namespace);
   if (before.snapshot.workloads.some((one) => releaseOf(one) === release && one.metadata?.deletionTimestamp))
     await waitUntilGone(ground, door, release);
-  const helm = await door.stream(words);
+  const helm = await door.stream(words, { changes: true });
   let said: Said | undefined;
   const ended = helm.ended.then((end) => {
     said = end;
@@ -80,12 +64,6 @@ const upgrade = async (ground: Ground, door: Door, wanted: Wanted, file: string)
   const finding = cause?.finding ?? helmFinding(said ?? { code: 1, stdout: '', stderr: '' }, release);
   const helmSaid = said && !hopeless ? [{ source: `helm upgrade ${release}`, text: said.stderr.trim() }] : [];
   return { cluster, finding: { ...finding, evidence: [...(finding.evidence ?? []), ...helmSaid] } };
-};
-
-/** Helm 4 applies on the server, where other managers' changes would be conflicts: what the chart says goes. Helm 3 merges. */
-const ownership = async (door: Door): Promise<readonly string[]> => {
-  const said = await door.askOnce(['helm', 'version', '--short']);
-  return /^v?3\./.test(said.stdout.trim()) ? [] : ['--server-side=true', '--force-conflicts'];
 };
 
 type Rollout = {
@@ -158,36 +136,3 @@ const statesOf = (cluster: Cluster, release: string): readonly Evidence[] => {
     ...(events.length > 0 ? [{ source: `events of ${release}`, text: events.slice(-12).join('\n') }] : []),
   ];
 };
-
-/** Takes back what a failed run began, and says in words what was done. */
-const takeBack = async (
-  ground: Ground,
-  door: Door,
-  release: ReleaseName,
-  before: readonly Revision[],
-): Promise<string> => {
-  const { namespace } = ground.config;
-  const now = await historyOf(door, namespace, release);
-  if (now.length === 0 || (now.at(-1)?.revision === before.at(-1)?.revision && now.at(-1)?.status === 'deployed'))
-    return 'nothing was changed';
-  const good = lastGood(before);
-  try {
-    if (good === undefined) {
-      await uninstallRelease(ground, door, release);
-      return 'the release was removed again';
-    }
-    await rollback(door, namespace, release, good, ['--wait', '--timeout', '120s']);
-    return `the release is back at revision ${good}`;
-  } catch (error) {
-    return `going back failed as well (${error instanceof Error ? error.message : String(error)})`;
-  }
-};
-
-const rollback = async (
-  door: Door,
-  namespace: string,
-  release: string,
-  to: number,
-  waiting: readonly string[],
-): Promise<void> =>
-  door.change(['helm', 'rollback', release, String(to), '-n', namespace, ...waiting, ...(await ownership(door))]);

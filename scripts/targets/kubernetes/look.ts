@@ -3,7 +3,8 @@ import type { ImageSeen, Observation, Remnant } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
 import { lookAtCluster, secretsOfOurs } from './cluster.ts';
 import type { Door } from './door.ts';
-import { type Images, imagesElsewhere } from './images.ts';
+import { lookElsewhere } from './elsewhere.ts';
+import type { Images } from './images.ts';
 import { cacheFolder, releaseNames } from './names.ts';
 import { nothingSeen, observationOf, remnantsIn, type Seen } from './observe.ts';
 import { readRelease, type StoredRelease } from './releases.ts';
@@ -17,12 +18,16 @@ export const observeCluster = async (ground: Ground, door: Door, base: Base, ima
 
 /** All of ours that is left: in the cluster, below it and on disk. */
 export const remnants = async (ground: Ground, door: Door, base: Base, images: Images): Promise<readonly Remnant[]> => {
-  const { namespace, registry } = ground.config;
+  const { namespace } = ground.config;
   const [below, seen, secrets, elsewhere, cached] = await Promise.all([
     base.look(door),
     look(ground, door, base, images),
     secretsOfOurs(door, namespace).catch(() => []),
-    imagesElsewhere(door, namespace, registry).catch(() => new Set<string>()),
+    // Where nobody can say what others use, nothing is taken away.
+    lookElsewhere(ground, door).then(
+      ({ images: kept }) => kept,
+      () => ({ has: () => true }),
+    ),
     ground.files.exists(cacheFolder),
   ]);
   return [

@@ -16,5 +16,8 @@ export const workloads: Readonly<Record<ReleaseName, string>> = {
   frontend: 'deployment/frontend',
 };
 
+/** What the charts call their Services. */
+export const services: readonly string[] = releaseNames.map((name) => `${name}-service`);
+
 /** What this project keeps on disk beside its sources. */
 export const cacheFolder = '.local/cache';

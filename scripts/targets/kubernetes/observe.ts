@@ -22,8 +22,9 @@ import {
 } from '../../diagnosis/snapshot.ts';
 import type { Cluster, Resource } from './cluster.ts';
 import { differenceText, drift } from './differences.ts';
-import { ours } from './names.ts';
-import type { StoredRelease } from './releases.ts';
+import type { Kept } from './images.ts';
+import { ours, services, workloads } from './names.ts';
+import { isForeign, type StoredRelease } from './releases.ts';
 
 /** All that one look brought, before it is put in order. */
 export type Seen = {
@@ -37,7 +38,8 @@ export type Seen = {
 
 /** Puts what was seen in the order that checks read. */
 export const observationOf = (seen: Seen): Observation => {
-  const { cluster, releases } = seen;
+  const { cluster } = seen;
+  const releases = seen.releases.filter((release) => !isForeign(release));
   const wanted = Object.fromEntries(releases.map((release) => [release.name, replicasOf(release)]));
   const diagnoses = diagnose(cluster.snapshot, wanted);
   const platform = platformOf(seen);
@@ -57,6 +59,7 @@ export const observationOf = (seen: Seen): Observation => {
         selector: service.spec?.selector ?? {},
         readyEndpoints: readyEndpoints(cluster.snapshot, service),
       })),
+    strangers: strangersIn(cluster, seen.releases),
   };
 };
 
@@ -67,6 +70,7 @@ export const nothingSeen = (findings: readonly Finding[]): Observation => ({
   releases: [],
   workloads: [],
   services: [],
+  strangers: [],
 });
 
 const platformOf = ({ cluster, versions, findings }: Seen): Platform => {
@@ -157,12 +161,12 @@ export type Left = Pick<Seen, 'cluster' | 'releases' | 'images'> & {
   /** Names of Secrets that carry our label. */
   readonly secrets: readonly string[];
   /** Images that other namespaces use, as `backend:tag`: not ours to remove. */
-  readonly elsewhere: ReadonlySet<string>;
+  readonly elsewhere: Kept;
 };
 
 /** What carries our label and is nobody's part; data and the namespace go only with --data. */
 export const remnantsIn = ({ cluster, releases, images, secrets, elsewhere }: Left): readonly Remnant[] => [
-  ...releases.map(({ name }): Remnant => ({ kind: 'release', name })),
+  ...releases.filter((one) => !isForeign(one)).map(({ name }): Remnant => ({ kind: 'release', name })),
   ...cluster.objects
     .filter((one) => isOurs(one) && !one.metadata?.ownerReferences?.length)
     .map((one): Remnant => {
@@ -178,7 +182,20 @@ export const remnantsIn = ({ cluster, releases, images, secrets, elsewhere }: Le
   ...imagesLeft(images, elsewhere),
 ];
 
-const imagesLeft = (images: readonly ImageSeen[], elsewhere: ReadonlySet<string>): readonly Remnant[] =>
+/** Workloads and Services as the charts name them, `deployment/backend`. */
+const expected = new Set([...Object.values(workloads), ...services.map((name) => `service/${name}`)]);
+
+/** What stands where ours would, and is not ours; the namespace only where it would be asked for. */
+const strangersIn = ({ objects, namespace }: Cluster, releases: readonly StoredRelease[]): readonly Remnant[] => [
+  ...releases.filter(isForeign).map(({ name }): Remnant => ({ kind: 'release', name })),
+  ...objects
+    .filter((one) => !isOurs(one))
+    .map((one): Remnant => ({ kind: (one.kind ?? '').toLowerCase(), name: nameOf(one) }))
+    .filter(({ kind, name }) => expected.has(`${kind}/${name}`)),
+  ...(namespace && !isOurs(namespace) ? [{ kind: 'namespace', name: nameOf(namespace), flag: 'data' } as const] : []),
+];
+
+const imagesLeft = (images: readonly ImageSeen[], elsewhere: Kept): readonly Remnant[] =>
   [...new Set(images.map(({ name, tag }) => `${name}:${tag}`))]
     .filter((name) => !elsewhere.has(name))
     .map((name) => ({ kind: 'image', name }));

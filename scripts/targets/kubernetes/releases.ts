@@ -1,10 +1,12 @@
 import { parseAllDocuments } from 'yaml';
 import type { JsonMap } from '../../core/charts.ts';
 import { problem } from '../../core/finding.ts';
+import { at } from '../../core/json.ts';
 import type { ReleaseName } from '../../core/target.ts';
 import type { Said } from '../../core/world.ts';
 import { withoutSecrets } from './differences.ts';
 import type { Door } from './door.ts';
+import { ours } from './names.ts';
 
 /** The newest revision of a release, as Helm stored it. */
 export type StoredRelease = {
@@ -88,6 +90,24 @@ const unquoted = (text: string): string => {
   } catch {
     return text.slice(1, -1);
   }
+};
+
+/** True for a release that has a name of ours and was made from other charts: nothing that it rendered carries our label. */
+export const isForeign = ({ documents }: Pick<StoredRelease, 'documents'>): boolean =>
+  !documents.some((one) => at(one, 'metadata', 'labels', ours.key) === ours.value);
+
+/** Throws cleanup/not-ours for a release that somebody else made under a name of ours. */
+export const refuseForeign = async (door: Door, namespace: string, name: string): Promise<void> => {
+  const release = parseRelease(await get(door, namespace, name));
+  if (release && isForeign(release))
+    throw problem(
+      'cleanup/not-ours',
+      `Release ${name} in namespace ${namespace} was made from another chart, and is left as it is`,
+      {
+        remedy: `Use another namespace: \`--namespace NAME\`. If nobody needs that release, remove it: \`helm uninstall ${name} -n ${namespace}\`.`,
+        final: true,
+      },
+    );
 };
 
 /** All revisions of a release, oldest first; empty when there is none. Throws a Problem when the cluster cannot say. */

@@ -60,14 +60,21 @@ const objects = (container: object, spec: object = { replicas: 1 }) => [
 const well = { ready: true, restartCount: 0, state: { running: {} } };
 const running = { Host: 'Running', Kubelet: 'Running', APIServer: 'Running', Kubeconfig: 'Configured' };
 const kubeconfig = JSON.stringify({ contexts: [{ name: 'minikube', context: {} }] });
-const release = '3 deployed "fingerprint"\nkind: Deployment\nmetadata: {name: backend}\nspec: {replicas: 1}\n';
+const release = [
+  '3 deployed "fingerprint"',
+  'kind: Deployment',
+  'metadata: {name: backend, labels: {app.kubernetes.io/part-of: todo-chatbot}}',
+  'spec: {replicas: 1}',
+  '',
+].join('\n');
+const active = JSON.stringify({ status: { phase: 'Active' } });
 
 const cluster = (items: readonly object[]): Script => [
   ['minikube -p minikube status -o json', JSON.stringify(running)],
   ['kubectl config view *', kubeconfig],
   ['kubectl get nodes,*', JSON.stringify({ items })],
   ['kubectl get secrets *', 'secret/backend-secret\nsecret/database-secret\n'],
-  ['kubectl get pods -A *', ''],
+  ['kubectl get pods,leases.coordination.k8s.io -A *', ''],
   [
     'kubectl version -o json *',
     JSON.stringify({ clientVersion: { gitVersion: 'v1.35.2' }, serverVersion: { gitVersion: 'v1.34.4' } }),
@@ -81,10 +88,15 @@ const cluster = (items: readonly object[]): Script => [
   ],
   ['kubectl logs *', 'last words\n'],
   ['printenv MINIKUBE_ACTIVE_DOCKERD', { code: 1 }],
+  ['kubectl create -n todo-chatbot -f -', ''],
+  ['kubectl delete lease *', ''],
 ];
 const opened = (script: Script, given: Given = {}) => {
   const memory = memoryWorld({ ...given, shell: script });
-  const changes = () => memory.ran.filter(({ verb }) => verb === 'write').map(({ text }) => text);
+  const changes = () =>
+    memory.ran
+      .filter(({ verb, text }) => verb === 'write' && text !== 'kubectl create -n todo-chatbot -f -')
+      .map(({ text }) => text);
   return { ...memory, changes, target: minikube(memory.world, 'asked for') };
 };
 
@@ -111,6 +123,7 @@ describe('an observation', () => {
       services: [
         { name: 'backend-service', type: 'ClusterIP', ports: [8000], selector: { app: 'backend' }, readyEndpoints: 1 },
       ],
+      strangers: [],
     });
   });
 
@@ -241,7 +254,7 @@ describe('an observation', () => {
 
   test('leaves images that other namespaces use to them', async () => {
     const script: Script = [
-      ['kubectl get pods -A *', 'docker.io/library/backend:0123456789ab\n'],
+      ['kubectl get pods,leases.coordination.k8s.io -A *', 'docker.io/library/backend:0123456789ab\n'],
       ...cluster(objects(well)),
     ];
     expect((await opened(script).target.remnants()).filter(({ kind }) => kind === 'image')).toEqual([]);
@@ -274,7 +287,7 @@ describe('an install', () => {
   const history = (...statuses: readonly string[]) =>
     JSON.stringify(statuses.map((status, index) => ({ revision: index + 1, status, description: '' })));
   const found: Script = [
-    ['kubectl get namespace *', 'Active'],
+    ['kubectl get namespace *', active],
     ['helm version --short', 'v4.1.4'],
     ['kubectl get --raw *', ''],
   ];
@@ -319,7 +332,8 @@ describe('an install', () => {
   });
 
   test('into a namespace that is being removed is refused', async () => {
-    const script: Script = [['kubectl get namespace *', 'Terminating'], ...cluster([])];
+    const terminating = JSON.stringify({ status: { phase: 'Terminating' } });
+    const script: Script = [['kubectl get namespace *', terminating], ...cluster([])];
     await expect(opened(script).target.install(wanted)).rejects.toMatchObject({
       finding: { code: 'cluster/namespace-terminating', final: true },
     });
@@ -395,10 +409,28 @@ describe('an install', () => {
     expect(notes).toEqual([expect.stringContaining('going back to revision 1')]);
   });
 
+  test('never goes over a release of another chart that has the same name', async () => {
+    const helm: Script = [
+      ['helm history *', history('deployed')],
+      ['helm get all backend *', '1 deployed "Install complete"\nkind: Deployment\nmetadata: {name: backend}\n'],
+    ];
+    const { target, changes } = opened([...helm, ...found, ...cluster(objects(well))]);
+    await expect(target.install(wanted)).rejects.toMatchObject({
+      finding: {
+        code: 'cleanup/not-ours',
+        message: 'Release backend in namespace todo-chatbot was made from another chart, and is left as it is',
+        remedy: expect.stringContaining('--namespace NAME'),
+      },
+    });
+    await expect(target.uninstall('backend')).rejects.toMatchObject({ finding: { code: 'cleanup/not-ours' } });
+    expect(changes()).toEqual([]);
+  });
+
   test('is only told about under --dry-run, with the fields that would change', async () => {
     const helm: Script = [['helm history *', history('deployed')]];
     const { target, planned } = opened([...helm, ...found, ...cluster(objects(well))], { config: { dryRun: true } });
-    const body = { kind: 'Deployment', metadata: { name: 'backend' }, spec: { replicas: 4 } };
+    const labels = { app: 'backend', 'app.kubernetes.io/part-of': 'todo-chatbot' };
+    const body = { kind: 'Deployment', metadata: { name: 'backend', labels }, spec: { replicas: 4 } };
     const document = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'backend', source: 'x', body };
     await target.install({ ...wanted, documents: [document] });
     expect(planned).toEqual([
@@ -446,6 +478,53 @@ describe('cleanup', () => {
     expect(changes().join('\n')).not.toContain('delete namespace');
   });
 
+  test('removes images while it holds the lock, and the namespace with the lock in it last', async () => {
+    const { target, ran } = opened(script);
+    await target.down({ ...nothing, data: true });
+    await target.close();
+    const written = ran.filter(({ verb }) => verb === 'write').map(({ text }) => text.split(' ').slice(0, 3).join(' '));
+    expect(written[0]).toBe('kubectl create -n');
+    expect(written.at(-1)).toBe('kubectl delete namespace');
+  });
+
+  test('leaves all images while another run is at work in another namespace, and says whose', async () => {
+    const lock = {
+      metadata: { namespace: 'todo-other' },
+      spec: { holderIdentity: 'grace@laptop', renewTime: '2030-01-01T00:00:00.000000Z' },
+    };
+    const busy: Script = [['kubectl get pods,leases.coordination.k8s.io -A *', JSON.stringify(lock)], ...script];
+    const { target, changes, notes } = opened(busy);
+    expect((await target.remnants()).filter(({ kind }) => kind === 'image')).toEqual([]);
+    await target.down(nothing);
+    expect(changes().join('\n')).not.toContain('docker image rm');
+    expect(notes).toEqual(['Images stay: grace@laptop (pid 0) is changing the namespace todo-other']);
+    await expect(target.down({ ...nothing, cluster: true })).rejects.toMatchObject({
+      finding: { code: 'target/busy', message: expect.stringContaining('grace@laptop') },
+    });
+    expect(changes().join('\n')).not.toContain('minikube');
+  });
+
+  test('takes no release of another chart, no object without our label and no foreign namespace for ours', async () => {
+    const items = objects(well).map((one) =>
+      'metadata' in one ? { ...one, metadata: { ...one.metadata, labels: {} } } : one,
+    );
+    const foreign: Script = [
+      ['helm get all backend *', '1 deployed "Install complete"\nkind: Deployment\nmetadata: {name: backend}\n'],
+      ['kubectl get secrets *', ''],
+      ['docker images *', ''],
+      ...cluster(items),
+    ];
+    const { target } = opened(foreign);
+    const { strangers, releases } = await target.observe();
+    expect([await target.remnants(), releases]).toEqual([[{ kind: 'cluster', name: 'minikube', flag: 'cluster' }], []]);
+    expect(strangers).toEqual([
+      { kind: 'release', name: 'backend' },
+      { kind: 'deployment', name: 'backend' },
+      { kind: 'service', name: 'backend-service' },
+      { kind: 'namespace', name: 'todo-chatbot', flag: 'data' },
+    ]);
+  });
+
   test('with --cluster removes the whole of it', async () => {
     const { target, changes } = opened(script);
     await target.down({ ...nothing, cluster: true });
@@ -462,6 +541,134 @@ describe('cleanup', () => {
     ]);
     await expect(target.down(nothing)).rejects.toMatchObject({ finding: { code: 'target/down' } });
     expect(changes()).toEqual([]);
+  });
+});
+
+test('a Minikube that another run starts is waited for, and not started a second time', async () => {
+  let [up, released] = [false, 0];
+  const script: Script = [
+    ['minikube -p minikube status -o json', () => (up ? JSON.stringify(running) : { code: 85, stderr: 'not found' })],
+    ...cluster([]),
+  ];
+  const holder = { who: 'grace@desk', pid: 12, command: 'scripts/deploy.ts', since: 0 };
+  const asked: unknown[] = [];
+  const { target, changes, progress } = opened(script, {
+    processes: {
+      claim: async (lock) => {
+        asked.push(lock);
+        if (asked.length < 3) return holder;
+        up = true;
+        return undefined;
+      },
+      release: async () => {
+        released += 1;
+      },
+    },
+  });
+  await target.up();
+  expect(asked).toEqual(Array(3).fill({ of: 'user', name: 'minikube-minikube' }));
+  expect(progress[0]).toMatch(/^Waiting for grace@desk .* changing the Minikube cluster minikube since/);
+  expect([changes(), released]).toEqual([[], 1]);
+});
+
+describe('a claim', () => {
+  const absent = { code: 1, stderr: 'Error from server (NotFound): namespaces "todo-chatbot" not found' };
+  const written = (ran: readonly { verb: string; text: string }[]) =>
+    ran.filter(({ verb }) => verb === 'write').map(({ text }) => text);
+
+  test('of a first deploy makes the namespace and then locks it; what was seen before does not count', async () => {
+    let made = false;
+    const script: Script = [
+      ['kubectl create -n todo-chatbot -f -', () => (made ? '' : absent)],
+      ['kubectl get namespace *', ''],
+      [
+        'kubectl create -f -',
+        () => {
+          made = true;
+          return '';
+        },
+      ],
+      ...cluster(objects(well)),
+    ];
+    const { target, ran } = opened(script);
+    await target.observe();
+    const before = ran.length;
+    await target.claim('apply', () => {});
+    expect(written(ran)).toEqual([
+      'kubectl create -n todo-chatbot -f -',
+      'kubectl create -f -',
+      'kubectl create -n todo-chatbot -f -',
+    ]);
+    await target.observe();
+    const asked = ran.slice(before).find(({ text }) => text.startsWith('kubectl get nodes'));
+    expect(asked?.options).toMatchObject({ fresh: true });
+    await target.close();
+    expect(written(ran).at(-1)).toMatch(/^kubectl delete lease -n todo-chatbot -l todo-chatbot\/run=\w+ --wait=false$/);
+  });
+
+  test('of a cluster that is down is made good as soon as it is up', async () => {
+    let [up, made] = [false, false];
+    const script: Script = [
+      ['minikube -p minikube status -o json', () => (up ? JSON.stringify(running) : { code: 85, stderr: 'not found' })],
+      [
+        'minikube -p minikube start',
+        () => {
+          up = true;
+          return '';
+        },
+      ],
+      ['kubectl config view *', () => (up ? kubeconfig : { code: 1 })],
+      ['kubectl --context minikube wait *', ''],
+      ['docker info *', { code: 1 }],
+      ['kubectl create -n todo-chatbot -f -', () => (made ? '' : absent)],
+      ['kubectl get namespace *', ''],
+      [
+        'kubectl create -f -',
+        () => {
+          made = true;
+          return '';
+        },
+      ],
+      ...cluster([]),
+    ];
+    const { target, ran } = opened(script);
+    await target.claim('apply', () => {});
+    expect(written(ran)).toEqual([]);
+    await target.up();
+    expect(written(ran)).toEqual([
+      'minikube -p minikube start',
+      'kubectl create -n todo-chatbot -f -',
+      'kubectl create -f -',
+      'kubectl create -n todo-chatbot -f -',
+    ]);
+  });
+
+  test('of a cleanup makes no namespace', async () => {
+    const { target, ran } = opened([['kubectl create -n todo-chatbot -f -', absent], ...cluster([])]);
+    await target.claim('undo', () => {});
+    await target.close();
+    expect(written(ran)).toEqual(['kubectl create -n todo-chatbot -f -']);
+  });
+
+  test('leaves a cluster that does not answer to the tasks, and another run to nobody', async () => {
+    const away = { code: 1, stderr: 'Unable to connect to the server' };
+    await opened([['kubectl create *', away], ...cluster([])]).target.claim('apply', () => {});
+    await opened([['*', { code: 127 }]]).target.claim('apply', () => {});
+    const lease = { metadata: { resourceVersion: '1' }, spec: { holderIdentity: 'Grace', leaseDurationSeconds: 7200 } };
+    const held: Script = [
+      ['kubectl create *', { code: 1, stderr: 'Error from server (AlreadyExists): exists' }],
+      ['kubectl get lease *', JSON.stringify(lease)],
+      ...cluster([]),
+    ];
+    await expect(opened(held).target.claim('apply', () => {})).rejects.toMatchObject({
+      finding: { code: 'target/busy', message: expect.stringContaining('Grace') },
+    });
+  });
+
+  test('is not made under --dry-run', async () => {
+    const { target, ran } = opened(cluster([]), { config: { dryRun: true } });
+    await target.claim('apply', () => {});
+    expect(ran).toEqual([]);
   });
 });
 

@@ -8,13 +8,16 @@ import { acceptedBy } from './accepts.ts';
 import { lookAtCluster } from './cluster.ts';
 import { differenceText, upgradeDifferences } from './differences.ts';
 import { type Door, openDoor } from './door.ts';
-import { type Images, imagesElsewhere } from './images.ts';
+import { type Elsewhere, lookElsewhere } from './elsewhere.ts';
+import type { Images } from './images.ts';
 import { installRelease } from './install.ts';
 import { openKubeconfig } from './kubeconfig.ts';
+import { type Lock, openLock } from './lock.ts';
 import { observeCluster, remnants } from './look.ts';
 import { cacheFolder, releaseNames, workloads } from './names.ts';
+import { ensureNamespace } from './namespace.ts';
 import { openForwards } from './reach.ts';
-import { historyOf, readRelease } from './releases.ts';
+import { historyOf, readRelease, refuseForeign } from './releases.ts';
 import { uninstallRelease } from './uninstall.ts';
 
 /** What is below a cluster, at a look: troubles, and what cleanup may take away. */
@@ -42,12 +45,17 @@ export type Base = {
 export const onKubernetes = (ground: Ground, base: Base): Target => {
   const { namespace, dryRun } = ground.config;
   const kubeconfig = openKubeconfig(ground, base.context);
-  const door = openDoor(ground, kubeconfig);
+  // What takes the lock, and what starts the cluster in which it lies, cannot wait for it.
+  const below = openDoor(ground, kubeconfig);
+  const lock = openLock(ground, below);
+  const door = openDoor(ground, kubeconfig, lock.hold);
   const forwards = openForwards(door, ground.clock, namespace);
   const images = base.images(door);
+  let claimed = async (): Promise<boolean> => false;
   const observe = () => observeCluster(ground, door, base, images);
   /** The way to the cluster may be another one from now on. */
   const renew = async () => {
+    below.renewed();
     door.renewed();
     await forwards.close();
     await kubeconfig.close();
@@ -57,9 +65,16 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     name: base.name,
     kind: 'kubernetes',
     why: base.why,
+    claim: async (verb, tell) => {
+      claimed = () => claim(ground, below, lock, verb, tell);
+      if (await claimed()) door.changed();
+    },
     up: async () => {
-      await base.up(door);
-      if (!dryRun) await renew();
+      await base.up(below);
+      if (dryRun) return;
+      await renew();
+      // What could not be locked while it was down can be now.
+      await claimed();
     },
     observe,
     forget: door.changed,
@@ -87,11 +102,12 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     uninstall: (release) => uninstall(ground, door, release),
     down: async (options) => {
       await forwards.close();
-      await down(ground, door, base, images, options);
+      await down({ ground, door, base, images, lock }, options);
       if (options.cluster && !dryRun) await renew();
     },
     close: async () => {
       await forwards.close();
+      await lock.release();
       await kubeconfig.close();
     },
   };
@@ -108,6 +124,29 @@ const foresee = async ({ config, say }: Ground, door: Door, { release, documents
   for (const one of upgradeDifferences(wanted, stored?.documents ?? [], cluster.objects))
     say.planned(`change ${differenceText(one)}`);
 };
+
+/** A cluster that is down, or not allowed, is what a task will tell: here only another run matters, and a namespace that stays. */
+const claim = async (
+  ground: Ground,
+  door: Door,
+  lock: Lock,
+  verb: 'apply' | 'undo',
+  tell: (line: string) => void,
+): Promise<boolean> => {
+  if (ground.config.dryRun) return false;
+  try {
+    if ((await lock.hold(tell)) !== 'absent') return true;
+    if (verb === 'undo') return false;
+    // Two first deploys both make the namespace; the lock in it then decides.
+    await ensureNamespace(ground, door);
+    return (await lock.hold(tell)) !== 'absent';
+  } catch (thrown) {
+    if (claims.has(findingOf(thrown).code)) throw thrown;
+    return false;
+  }
+};
+
+const claims: ReadonlySet<string> = new Set(['target/busy', 'cluster/namespace-terminating', 'interrupted/signal']);
 
 /**
  * Two keys of two Secrets, in one process; nothing else of any Secret is read. A cluster that cannot say is a Problem:
@@ -146,16 +185,28 @@ const recall = async (ground: Ground, door: Door): Promise<Recalled> => {
 };
 
 const uninstall = async (ground: Ground, door: Door, release: ReleaseName): Promise<void> => {
-  if ((await historyOf(door, ground.config.namespace, release)).length > 0)
-    await uninstallRelease(ground, door, release);
+  const { namespace } = ground.config;
+  if ((await historyOf(door, namespace, release)).length === 0) return;
+  await refuseForeign(door, namespace, release);
+  await uninstallRelease(ground, door, release);
 };
 
-const down = async (ground: Ground, door: Door, base: Base, images: Images, options: DownOptions): Promise<void> => {
+type Down = {
+  readonly ground: Ground;
+  readonly door: Door;
+  readonly base: Base;
+  readonly images: Images;
+  readonly lock: Lock;
+};
+
+const down = async ({ ground, door, base, images, lock }: Down, options: DownOptions): Promise<void> => {
   const { namespace } = ground.config;
   door.changed();
   const { asleep } = await base.look(door);
   const doomed = (await remnants(ground, door, base, images)).filter(({ flag }) => flag === undefined || options[flag]);
   if (options.cluster && base.removeCluster) {
+    refuseWhileAtWork(await lookElsewhere(ground, door));
+    lock.surrender();
     await base.removeCluster(door);
     if (options.images) await images.remove(new Set());
   } else if (asleep) {
@@ -168,9 +219,35 @@ const down = async (ground: Ground, door: Door, base: Base, images: Images, opti
     for (const name of releaseNames)
       if (doomed.some((one) => one.kind === 'release' && one.name === name)) await uninstall(ground, door, name);
     await removeObjects(door, namespace, doomed);
-    if (options.images) await images.remove(await imagesElsewhere(door, namespace, ground.config.registry));
+    if (options.images) await removeImages(ground, door, images);
+    if (doomed.some(({ kind }) => kind === 'namespace')) await removeNamespace(door, namespace, lock);
   }
   if (options.cache) await ground.files.remove(cacheFolder);
+};
+
+/** The whole cluster goes only when nobody is changing anything in it. */
+const refuseWhileAtWork = ({ runs: [run] }: Elsewhere): void => {
+  if (!run) return;
+  throw problem(
+    'target/busy',
+    `The cluster is in use: ${run.who} (pid ${run.pid}, ${run.command}) is changing the namespace ${run.namespace}`,
+    { remedy: 'Wait until that run has ended, then run again.', final: true },
+  );
+};
+
+/** Images stay when others use them, or may be about to. */
+const removeImages = async (ground: Ground, door: Door, images: Images): Promise<void> => {
+  const elsewhere = await lookElsewhere(ground, door);
+  const [run] = elsewhere.runs;
+  if (run) ground.say.note(`Images stay: ${run.who} (pid ${run.pid}) is changing the namespace ${run.namespace}`);
+  else await images.remove(elsewhere.images);
+};
+
+/** Last of all, for the lock goes with it: from then on another run may make the namespace anew. */
+const removeNamespace = async (door: Door, namespace: string, lock: Lock): Promise<void> => {
+  await lock.hold();
+  lock.surrender();
+  await door.change(['kubectl', 'delete', 'namespace', namespace, ...removal]);
 };
 
 /** Remnants that are no objects of a namespace. */
@@ -178,8 +255,7 @@ const others = new Set(['release', 'image', 'cluster', 'cache', 'namespace']);
 
 const removeObjects = async (door: Door, namespace: string, doomed: readonly Remnant[]): Promise<void> => {
   const objects = doomed.filter(({ kind }) => !others.has(kind)).map(({ kind, name }) => `${kind}/${name}`);
-  const end = ['--ignore-not-found', '--wait', '--timeout=180s'];
-  if (objects.length > 0) await door.change(['kubectl', 'delete', '-n', namespace, ...objects, ...end]);
-  if (doomed.some(({ kind }) => kind === 'namespace'))
-    await door.change(['kubectl', 'delete', 'namespace', namespace, ...end]);
+  if (objects.length > 0) await door.change(['kubectl', 'delete', '-n', namespace, ...objects, ...removal]);
 };
+
+const removal: readonly string[] = ['--ignore-not-found', '--wait', '--timeout=180s'];

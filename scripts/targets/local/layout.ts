@@ -1,5 +1,5 @@
 import type { Image, ReleaseName } from '../../core/target.ts';
-import type { Files } from '../../core/world.ts';
+import type { Files, LockName } from '../../core/world.ts';
 
 /** Everything this target keeps lies here, relative to the root; git ignores it. */
 export const home = '.local';
@@ -17,8 +17,8 @@ export const places = {
 /** Which process of a release: the one that serves, or the one that must prove itself beside it first. */
 export type Slot = 'current' | 'next';
 
-/** Held by the run that changes something here. */
-export const lockFile = `${home}/lock`;
+/** Held by the run that changes something here; its folder, while there is one, is `.local/lock`. */
+export const lock: LockName = { of: 'checkout', name: 'lock' };
 
 /** The record of a release's process. */
 export const recordFile = (release: ReleaseName, slot: Slot): string =>

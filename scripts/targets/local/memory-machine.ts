@@ -1,11 +1,22 @@
 import { problem } from '../../core/finding.ts';
-import type { BackgroundProgram, FileEntry, Files, Ground, PortHolder, Said, Word } from '../../core/world.ts';
+import type {
+  BackgroundProgram,
+  FileEntry,
+  Files,
+  Ground,
+  Holder,
+  LockName,
+  PortHolder,
+  ProcessMark,
+  Said,
+  Word,
+} from '../../core/world.ts';
 
 /** What is different from a machine on which everything succeeds. */
 export type MachineSetup = {
   readonly free?: number;
-  /** The pid of another run that is changing the deployment. */
-  readonly busy?: number;
+  /** Another run that is changing the deployment. */
+  readonly busy?: () => Holder | undefined;
   /** Programs that fail. */
   readonly fails?: readonly string[];
   readonly holders?: Readonly<Record<number, PortHolder>>;
@@ -62,18 +73,20 @@ export const memoryMachine = (setup: MachineSetup = {}) => {
       return { status, text: `answer ${status}`, headers: {}, cookies: [] };
     },
     processes: {
-      start: async (program: BackgroundProgram) => {
+      start: async (program: BackgroundProgram, keep: (mark: ProcessMark) => Promise<unknown>) => {
         const pid = 100 + started.push(program);
         if (!setup.dies?.(program)) running.add(pid);
-        return { pid, started: 'now' };
+        return keep({ pid, started: 'now' });
       },
       alive: async ({ pid }: { readonly pid: number }) => running.has(pid),
       stop: async ({ pid }: { readonly pid: number }) => void running.delete(pid),
       holder: async (port: number) => setup.holders?.[port],
-      claim: async (lock: string) => {
-        if (setup.busy === undefined) files.set(lock, '');
-        return setup.busy;
+      claim: async ({ name }: LockName) => {
+        const holder = setup.busy?.();
+        if (!holder) files.set(`.local/${name}`, '');
+        return holder;
       },
+      release: async ({ name }: LockName) => void files.delete(`.local/${name}`),
     },
     say: {
       progress: () => {},

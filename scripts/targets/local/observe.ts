@@ -33,6 +33,7 @@ export const observeLocal = async (ground: Ground, platform: LocalPlatform): Pro
       selector: record.selector,
       readyEndpoints: ready ? 1 : 0,
     })),
+    strangers: [],
   };
 };
 

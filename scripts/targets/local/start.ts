@@ -44,15 +44,18 @@ export const startProcess = async (ground: Ground, start: Start, slot: Slot, por
   const command = start.serving.main(port);
   const log = logFile(start.wanted.release, slot);
   ground.say.progress(`${start.wanted.release}: starting on port ${port}`);
-  const mark = await ground.processes.start({
+  const program = {
     argv: wordsOf(ground, start.recipe, command.argv),
     cwd: imageFolder(start.recipe),
     env: command.env,
     log,
+  };
+  const record = await ground.processes.start(program, async (mark) => {
+    const begun = recordOf(ground, start, { mark, log, port, env: publicOf(command) });
+    await writeRecord(ground.files, begun, slot);
+    return begun;
   });
-  const record = recordOf(ground, start, { mark, log, port, env: publicOf(command) });
   try {
-    await writeRecord(ground.files, record, slot);
     await untilReady(ground, record);
     const deployed = { ...record, status: 'deployed' } as const;
     await writeRecord(ground.files, deployed, slot);

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunEvent } from './core/event.ts';
 import { barePath, type Clone, cloneProject, filesBelow, type Ran } from './testing/clone.ts';
 import { fake } from './testing/fake.ts';
+import { validEvent } from './testing/schemas.ts';
 import type { Report } from './ui/report.ts';
 
 const deploy = ['npx', 'tsx', 'scripts/deploy.ts'];
@@ -18,6 +20,16 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
   let before: readonly string[];
   const bare = (argv: readonly string[], env = {}): Ran => clone.run(argv, { path, env });
   const report = (ran: Ran): Report => JSON.parse(ran.out);
+  const eventsIn = (text: string): readonly RunEvent[] =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const event = JSON.parse(line);
+        validEvent(event);
+        expect(validEvent.errors, line).toBeNull();
+        return event;
+      });
 
   beforeAll(() => {
     clone = cloneProject();
@@ -58,7 +70,9 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
     const ran = bare([...deploy, '--dry-run', '--exit-code']);
     expect(ran.out).toContain('  would ');
     expect(ran.code).toBe(3);
-    expect(filesBelow(clone.root).filter((file) => /^\.local\/(run|data|secrets|logs)/.test(file))).toEqual([]);
+    expect(filesBelow(clone.root).filter((file) => /^\.(local\/(run|data|secrets|logs)|deploy)/.test(file))).toEqual(
+      [],
+    );
   });
 
   it('deploys, and ends with two addresses where the chatbot answers', async () => {
@@ -76,6 +90,53 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
     expect(ran.code).toBe(0);
   });
 
+  it('tells each event of a run as the published schema has it, and writes the same into the folder of the run', () => {
+    const ran = bare([...deploy, '--format', 'ndjson', '--force', '--only', 'T052']);
+    expect(ran.code, ran.err).toBe(0);
+    const events = eventsIn(ran.out);
+    expect(events[0]).toMatchObject({ event: 'run-start', verb: 'deploy', target: 'local' });
+    expect(new Set(events.map(({ event }) => event))).toEqual(
+      new Set(['run-start', 'task-start', 'progress', 'task-end', 'note', 'run-end']),
+    );
+    const last = events.at(-1);
+    expect(last).toMatchObject({ event: 'run-end', ok: true, exitCode: 0 });
+    const directory = last?.event === 'run-end' ? (last.directory ?? '') : '';
+    expect(eventsIn(readFileSync(join(clone.root, directory, 'events.ndjson'), 'utf8'))).toEqual(events);
+    expect(ran.err).toMatch(/^deploy on local .*[\s\S]*changed T052[\s\S]*deploy ok: /);
+  });
+
+  it('leaves a report of each run that only this user can read', () => {
+    const runs = join(clone.root, '.deploy/runs');
+    const [latest = ''] = readdirSync(runs).toReversed();
+    const files = filesBelow(join(runs, latest));
+    expect(files).toEqual(['commands.log', 'events.ndjson', 'junit.xml', 'report.html', 'report.json']);
+    for (const file of files) expect(statSync(join(runs, latest, file)).mode & 0o777, file).toBe(0o600);
+    expect(statSync(join(runs, latest)).mode & 0o777).toBe(0o700);
+    expect(readFileSync(join(runs, latest, 'commands.log'), 'utf8')).toMatch(/ 0 \* .*alembic upgrade head$/m);
+    expect(readFileSync(join(runs, latest, 'report.html'), 'utf8')).toContain('deploy ok');
+  });
+
+  it('follows the logs of both applications until Ctrl-C, and leaves no child', async () => {
+    const node = join(clone.root, 'node_modules/.bin/node');
+    const following = spawn(node, ['scripts/logs.ts'], { cwd: clone.root, env: { ...process.env, PATH: path } });
+    let out = '';
+    following.stdout.on('data', (chunk) => (out += chunk));
+    const ended = new Promise<number | null>((done) => following.on('close', done));
+    await expect.poll(() => out, { timeout: 30_000 }).toMatch(/^frontend +\| .*Ready/m);
+    await fetch('http://127.0.0.1:8000/ready');
+    await expect.poll(() => out, { timeout: 30_000 }).toMatch(/^backend +\| .*"route": "\/ready"/m);
+    following.kill('SIGINT');
+    expect(await ended).toBe(0);
+    const tails = readdirSync('/proc').flatMap((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return [];
+      }
+    });
+    expect(tails.filter((words) => words.includes(`-F ${clone.root}`))).toEqual([]);
+  });
+
   it('validates what it deployed', () => {
     const ran = bare([...validate, '--format', 'json']);
     expect(report(ran).outcomes.filter((one) => one.state === 'failed')).toEqual([]);
@@ -88,8 +149,9 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
     const ran = bare([...deploy, '--force', '--verbose']);
     expect(ran.code).toBe(0);
     expect(ran.out + ran.err).not.toContain(secret);
-    for (const file of filesBelow(join(clone.root, '.local')).filter((one) => /^(run|logs)\//.test(one)))
-      expect(readFileSync(join(clone.root, '.local', file), 'utf8'), file).not.toContain(secret);
+    const written = filesBelow(clone.root).filter((one) => /^\.(local\/(run|logs)|deploy)\//.test(one));
+    expect(written.some((one) => one.endsWith('report.html'))).toBe(true);
+    for (const file of written) expect(readFileSync(join(clone.root, file), 'utf8'), file).not.toContain(secret);
   });
 
   it('cleans up, names what it keeps, and leaves no process and no other file', async () => {
@@ -100,7 +162,7 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
     await expect(fetch('http://127.0.0.1:3000/')).rejects.toThrow();
     await expect(fetch('http://127.0.0.1:8000/')).rejects.toThrow();
     const left = filesBelow(clone.root).filter((file) => !before.includes(file) && !/^node_modules\//.test(file));
-    expect(left.filter((file) => !/^\.local\/(cache|data)\//.test(file))).toEqual([]);
+    expect(left.filter((file) => !/^\.(local\/(cache|data)|deploy\/runs)\//.test(file))).toEqual([]);
     expect(bare([...cleanup, '--data']).code).toBe(0);
     expect(filesBelow(clone.root).filter((file) => file.startsWith('.local/data'))).toEqual([]);
     expect(bare(cleanup).out).toContain('nothing found');

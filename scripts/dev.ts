@@ -23,7 +23,7 @@ const authSecret = async ({ files }: World): Promise<string> => {
   return made;
 };
 
-await command(async (world, line) => {
+await command(async (world, { line }) => {
   const { sh, files, config, signal } = world;
   const bin = await installApplication(world);
   const [api, page] = [await freePort(world, 8000), await freePort(world, 3000)];

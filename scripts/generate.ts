@@ -28,7 +28,7 @@ const write = async (
  * Writes what stands a second time elsewhere: the values tables and the types of values from the schemas, the tables of
  * policies and Dockerfile rules from the rules.
  */
-await command(async ({ files }, line) => {
+await command(async ({ files }, { line }) => {
   for (const name of chartNames) {
     const schema = await read(files, `helm/${name}/values.schema.json`);
     await write(files, `helm/${name}/README.md`, (readme) => withTable(readme, JSON.parse(schema)), line);

@@ -2,7 +2,7 @@ import { absentPackages, completed, type Lock } from './checks/lockfile.ts';
 import { problem } from './core/finding.ts';
 import { command } from './main.ts';
 
-await command(async ({ files }, line) => {
+await command(async ({ files }, { line }) => {
   for (const path of ['package-lock.json', 'frontend/package-lock.json']) {
     const text = await files.read(path);
     if (text === undefined) throw problem('source/missing', `${path} is missing`);

@@ -3,19 +3,21 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
+import { type OpenArchive, openArchive } from './archive.ts';
 import { exitCodeOf } from './core/codes.ts';
 import type { Config } from './core/config.ts';
 import { type Explanation, explain } from './core/explanation.ts';
-import { errorsOf, findingOf } from './core/finding.ts';
+import { errorsOf, finding, findingOf } from './core/finding.ts';
 import { type Flags, helpText, parseFlags } from './core/flags.ts';
 import { type Format, formats } from './core/format.ts';
 import type { Pipeline } from './core/plan.ts';
+import type { Target } from './core/target.ts';
 import type { Ground, Say, World } from './core/world.ts';
 import { runPipeline, type Session, type Settled } from './run.ts';
 import { chooseTarget } from './targets/choose.ts';
 import { explanationText } from './ui/explanation.ts';
 import { exitCode } from './ui/report.ts';
-import type { Reporter, Sink } from './ui/reporter.ts';
+import type { Setting, Sink } from './ui/reporter.ts';
 import { reporters } from './ui/reporters.ts';
 import { findingText, type Look } from './ui/text.ts';
 import { conceal } from './values/conceal.ts';
@@ -55,7 +57,7 @@ export const main = async (pipeline: Pipeline, commands: readonly string[] = [])
   if (flags.watch && findings.length === 0) return watch(flags);
   const usage = explained ? [explained.finding] : findings;
   const located = flags.output ? { ...flags, output: fromHere(flags.output) } : flags;
-  process.exitCode = await inSession(flags, (session) => runPipeline(pipeline, located, usage, session));
+  process.exitCode = await inSession(flags, pipeline.name, (session) => runPipeline(pipeline, located, usage, session));
 };
 
 const explanationIn = (flags: Flags, explanation: Explanation): string =>
@@ -101,15 +103,34 @@ const watch = async (flags: Flags): Promise<void> => {
   }
 };
 
-/** Runs a small command of the project (open, freeze, lockfiles) in a world of its own; it throws a Problem when it cannot. */
-export const command = async (work: (world: World, line: (text: string) => void) => Promise<void>): Promise<void> => {
-  const { flags, findings } = parseFlags(process.argv.slice(2), 'validate');
-  process.exitCode = await inSession({ ...flags, format: 'text' }, async (session) => {
+/** What a small command is given besides a world. */
+export type Given = {
+  readonly line: (text: string) => void;
+  readonly flags: Flags;
+  /** Words of the command line that are no flags. */
+  readonly words: readonly string[];
+  readonly look: Look;
+};
+
+/** A small command that takes flags and words of its own; the others take those of validate. */
+export type Usage = {
+  readonly name: 'logs';
+  readonly summary: string;
+  /** The words that it takes. */
+  readonly words: readonly string[];
+};
+
+/** Runs a small command of the project (open, logs, freeze) in a world of its own; it throws a Problem when it cannot. */
+export const command = async (work: (world: World, given: Given) => Promise<void>, usage?: Usage): Promise<void> => {
+  const { flags, words, findings } = parseFlags(process.argv.slice(2), usage?.name ?? 'validate', usage?.words);
+  if (usage && flags.help) return print(helpText(usage, `npm run ${usage.name} -- [${usage.words.join('] [')}]`));
+  if (usage && flags.version) return print(version());
+  process.exitCode = await inSession({ ...flags, format: 'text' }, 'command', async (session) => {
     const settled: Settled = errorsOf(findings).length > 0 ? { findings } : await session.settle();
     const errors = errorsOf(settled.findings);
     if (!settled.world || errors.length > 0) return session.fail(errors);
     try {
-      await work(settled.world, session.reporter.line);
+      await work(settled.world, { line: session.reporter.line, flags, words, look: lookOf(flags, () => undefined) });
       return 0;
     } finally {
       await settled.world.target.close();
@@ -125,14 +146,19 @@ const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * signal lets what is at work end and gives locks back; the second ends all of it at once; a run that is killed is
  * cleaned up after by its keeper.
  */
-const inSession = async (flags: Flags, use: (session: Session) => Promise<number>): Promise<number> => {
+const inSession = async (flags: Flags, verb: string, use: (session: Session) => Promise<number>): Promise<number> => {
+  // The tree asks Node for its colours, and Node asks the environment.
+  if (flags['no-color']) process.env.NO_COLOR = '1';
   const redactor = openRedactor();
   const keeper = openKeeper();
   const temporary = openTemporary(keeper);
   const abort = new AbortController();
   const texts = new Map<string, string>();
   const look = lookOf(flags, (file) => sourceOf(file, texts, redactor));
-  const reporter = reporterOf(flags, redactor, look);
+  const setting = settingOf(flags, redactor, look);
+  const archive = openArchive({ root, verb, reporter: reporters[formatOf(flags)](setting), setting });
+  const { reporter } = archive;
+  archive.version('Node', process.version);
   const kills: (() => void)[] = [];
   const kill = () => {
     for (const one of kills) one();
@@ -145,17 +171,20 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
     if (abort.signal.aborted) {
       kill();
       temporary.remove();
+      archive.cut(finding('interrupted/signal', 'The run was interrupted and ended at once'));
       process.exit(exitCodeOf('interrupted/signal'));
     }
     abort.abort();
-    process.stderr.write('\nEnding what is at work; press Ctrl-C again to stop at once.\n');
+    // What runs until Ctrl-C is over at once.
+    if (verb !== 'command') process.stderr.write('\nEnding what is at work; press Ctrl-C again to stop at once.\n');
   };
   for (const signal of endings) process.on(signal, interrupt);
   try {
     return await use({
       reporter,
+      archive,
       settle: async () => {
-        const ground = await openGround(flags, { redactor, temporary, keeper, abort, say: reporter.say });
+        const ground = await openGround(flags, { redactor, temporary, keeper, abort, say: reporter.say, archive });
         kills.push(ground.kill);
         return ground.settled;
       },
@@ -169,6 +198,7 @@ const inSession = async (flags: Flags, use: (session: Session) => Promise<number
     });
   } catch (thrown) {
     const one = findingOf(thrown);
+    archive.cut(one);
     reporter.error(findingText(one, look));
     return exitCodeOf(one.code);
   } finally {
@@ -185,6 +215,7 @@ type Around = {
   readonly keeper: Keeper;
   readonly abort: AbortController;
   readonly say: Say;
+  readonly archive: OpenArchive;
 };
 
 /** Settings, then the world; without settings that hold there is no world. */
@@ -192,7 +223,7 @@ const openGround = async (
   flags: Flags,
   around: Around,
 ): Promise<{ readonly settled: Settled; readonly kill: () => void }> => {
-  const { say, redactor, temporary, keeper } = around;
+  const { say, redactor, temporary, keeper, archive } = around;
   const dryRun = flags['dry-run'];
   const files = openFiles({ root, dryRun, say });
   const { config, findings } = settle({ ...given(flags), dryRun }, process.env, await files.read('.env'));
@@ -200,6 +231,7 @@ const openGround = async (
   for (const value of [config.databasePassword, config.openaiApiKey]) if (value) hide(value);
   if (errorsOf(findings).length > 0) return { settled: { findings }, kill: () => {} };
   const shell = openShell({ root, env: process.env, signal: around.abort.signal, dryRun, say, redactor, keeper });
+  archive.commands(shell.log);
   const hasMinikube = (await onPath('minikube', process.env.PATH ?? '')) !== undefined;
   const timers = new Set<NodeJS.Timeout>();
   const every = (ms: number, work: () => void) => {
@@ -233,7 +265,7 @@ const openGround = async (
       signal: around.abort.signal,
     };
     const proof = () => worldOf({ ...own, namespace: `${config.namespace}-proof` });
-    return { ...ground, target: await chooseTarget(ground, hasMinikube), proof };
+    return { ...ground, target: noticed(await chooseTarget(ground, hasMinikube), archive), proof };
   };
   // A sleep that nobody waits for any more would keep the process from ending.
   const kill = () => {
@@ -242,6 +274,16 @@ const openGround = async (
   };
   return { settled: { world: await worldOf(config), findings }, kill };
 };
+
+/** The target, whose platform is written down when somebody looks at it. */
+const noticed = (target: Target, archive: OpenArchive): Target => ({
+  ...target,
+  observe: async () => {
+    const seen = await target.observe();
+    archive.platform(seen.platform);
+    return seen;
+  },
+});
 
 /** The flags that are settings; absent ones stay absent. */
 const given = (flags: Flags) => ({
@@ -292,19 +334,20 @@ const textIn = (path: string): string | undefined => {
   }
 };
 
-const reporterOf = (flags: Flags, redactor: Redactor, look: Look): Reporter => {
+const settingOf = (flags: Flags, redactor: Redactor, look: Look): Setting => {
   const sink: Sink = {
     out: (text) => process.stdout.write(`${redactor.text(text)}\n`),
     err: (text) => process.stderr.write(`${redactor.text(text)}\n`),
   };
-  return reporters[formatOf(flags)]({
+  return {
     sink,
     look,
     live: Boolean(process.stdout.isTTY) && !process.env.CI,
     redact: redactor.data,
     exitCode: (report) => exitCode(report, flags['exit-code']),
     version: version(),
-  });
+    now: Date.now,
+  };
 };
 
 /** A format that there is not is a mistake of usage, which is told as text. */

@@ -8,7 +8,7 @@ const addresses: readonly { readonly name: string; readonly service: ServiceName
   { name: 'API', service: 'backend-service', port: 8000 },
 ];
 
-await command(async ({ target, clock, signal }, line) => {
+await command(async ({ target, clock, signal }, { line }) => {
   const shown = new Map<ServiceName, string>();
   const show = async (): Promise<void> => {
     for (const { name, service, port } of addresses) {

@@ -17,7 +17,13 @@ const words = files['tasks.md'] ?? '';
 
 /** How a run went: its exit code, its outcomes, what it printed, and what it did to its world. */
 type Ran = Shown & { readonly memory: Memory };
-type Shown = { readonly code: number; readonly text: string; readonly outcomes: readonly Outcome[] };
+type Shown = {
+  readonly code: number;
+  readonly text: string;
+  readonly outcomes: readonly Outcome[];
+  /** What its archive was told. */
+  readonly kept: readonly string[];
+};
 
 /** Performs a pipeline with these words of the command line; helm is asked through the door of the world. */
 const run = async (pipeline: Pipeline, argv: readonly string[], given: Given = {}, consents = true): Promise<Ran> => {
@@ -38,6 +44,7 @@ const session = async (
   consents = true,
 ): Promise<Shown> => {
   const lines: string[] = [];
+  const kept: string[] = [];
   let outcomes: readonly Outcome[] = [];
   const reporter = reporters[flags.format === 'json' ? 'json' : 'text']({
     sink: { out: (text) => void lines.push(text), err: () => {} },
@@ -46,21 +53,23 @@ const session = async (
     redact: (data) => data,
     exitCode: (report) => exitCode(report, false),
     version: '0.0.0',
+    now: () => 0,
   });
   const code = await runPipeline(pipeline, flags, usage, {
     reporter: {
       ...reporter,
-      end: (report) => {
+      end: (report, ending) => {
         outcomes = report.outcomes;
-        reporter.end(report);
+        reporter.end(report, ending);
       },
     },
     settle: async () => (typeof settled === 'function' ? settled() : settled),
+    archive: { open: () => void kept.push('open'), version: () => {}, close: () => ({ findings: [] }) },
     source: () => {},
     fail: () => 0,
     consent: async () => consents,
   });
-  return { code, outcomes, text: lines.join('\n') };
+  return { code, outcomes, kept, text: lines.join('\n') };
 };
 
 const helmRuns = ({ memory }: Ran) => memory.ran.filter(({ text }) => text.startsWith('helm'));
@@ -281,6 +290,17 @@ describe('a run', () => {
     expect(ran.text.split('\n')[0]).toBe(
       'deploy on minikube (in memory), namespace todo-chatbot, env dev; DATABASE_URL from .env',
     );
+  });
+
+  it.each([
+    ['deploy leaves a report of what it did', pipelines.deploy, {}, ['open']],
+    ['cleanup leaves one too', pipelines.cleanup, {}, ['open']],
+    ['so does ai', pipelines.ai, {}, ['open']],
+    ['and one that ended at the door', pipelines.deploy, { config: { sets: ['backend.replicaCount=many'] } }, ['open']],
+    ['a dry run leaves none', pipelines.deploy, { config: { dryRun: true } }, []],
+    ['nor does validate, which writes it where --output says', pipelines.validate, {}, []],
+  ] as const)('%s', async (_, pipeline, given, kept) => {
+    expect((await run(pipeline, ['--only', 'T054'], given)).kept).toEqual(kept);
   });
 
   it('closes what it opened on its target even when it crashes', async () => {

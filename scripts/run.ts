@@ -2,6 +2,7 @@ import { renderAhead } from './checks/chart.ts';
 import { lookAhead } from './checks/service.ts';
 import type { Config } from './core/config.ts';
 import { type Outcome, start } from './core/engine.ts';
+import type { Beginning } from './core/event.ts';
 import { errorsOf, type Finding, finding, findingOf } from './core/finding.ts';
 import type { Flags } from './core/flags.ts';
 import { type Pipeline, plan, type Step } from './core/plan.ts';
@@ -17,10 +18,22 @@ import { setFile, setText } from './values/set.ts';
 /** Settings that hold, as a world; without one, the findings say why. */
 export type Settled = { readonly world?: World; readonly findings: readonly Finding[] };
 
+/** Writes the directory of a run. */
+export type Archive = {
+  /** From now on what happens is written down. */
+  readonly open: () => void;
+  /** A program that is at work, and its version. */
+  readonly version: (name: string, version: string) => void;
+  /** Writes the report; without `open` there is no directory. What could not be written is a warning. */
+  readonly close: (report: Report) => { readonly directory?: string; readonly findings: readonly Finding[] };
+};
+
 /** What surrounds a run: the one who shows it, and the way to a world. */
 export type Session = {
   readonly reporter: Reporter;
   readonly settle: () => Promise<Settled>;
+  /** Writes down what the run did. */
+  readonly archive: Archive;
   /** Gives the text of something that is no file (`--set`), for code frames. */
   readonly source: (file: string, text: string) => void;
   /** Shows findings and gives the exit code of the first. */
@@ -43,24 +56,37 @@ export const runPipeline = async (
     : { asked: await asking(session.reporter), mending: undefined };
   const { world, outcomes } = asked;
   const ms = Math.round(performance.now() - began);
+  const close = closing(world);
   try {
-    const reporting = (unwritten: readonly Finding[]): Report =>
+    const reporting = (more: readonly Finding[]): Report =>
       reportOf({
         verb: pipeline.name,
         target: world?.target.name ?? '',
         ms,
         outcomes,
-        findings: [...asked.findings, ...(mending?.findings ?? []), ...unwritten],
+        findings: [...asked.findings, ...(mending?.findings ?? []), ...more],
         ...(mending ? { fixed: mending.fixed } : {}),
       });
     const text = session.reporter.text(reporting([]));
-    const report = reporting(world && flags.output ? await problemsOf(world.files.write(flags.output, text)) : []);
-    session.reporter.end(report);
-    if (world && report.ok) for (const line of await afterwards(pipeline, world)) session.reporter.line(line);
+    const unwritten = world && flags.output ? await problemsOf(world.files.write(flags.output, text)) : [];
+    const lines = world && reporting(unwritten).ok ? await afterwards(pipeline, world).catch(told) : [];
+    await close();
+    const kept = session.archive.close(reporting(unwritten));
+    const report = reporting([...unwritten, ...kept.findings]);
+    session.reporter.end(report, { lines, ...(kept.directory ? { directory: kept.directory } : {}) });
     return exitCode(report, flags['exit-code']);
   } finally {
-    await world?.target.close();
+    await close();
   }
+};
+
+/** Closes the target, once, however often it is asked to. */
+const closing = (world: World | undefined): (() => Promise<void>) => {
+  let closed: Promise<void> | undefined;
+  return () => {
+    closed ??= world?.target.close() ?? Promise.resolve();
+    return closed;
+  };
 };
 
 /** What was found when a pipeline was asked once, and the world it was asked in. */
@@ -75,6 +101,7 @@ const ask = async (
 ): Promise<Asked> => {
   const settled: Settled = errorsOf(usage).length > 0 ? { findings: usage } : await session.settle().catch(unperformed);
   const { world } = settled;
+  if (world && leavesReport(pipeline, world)) session.archive.open();
   const performed = world ? await perform(pipeline, flags, world, session, shown).catch(unperformed) : unasked;
   return { world, outcomes: performed.outcomes, findings: [...settled.findings, ...performed.findings] };
 };
@@ -100,12 +127,13 @@ const askMended = async (
 };
 
 /** The part of a reporter that shows a run as it goes on. */
-type Shown = Pick<Reporter, 'line' | 'steps'>;
+type Shown = Pick<Reporter, 'begin' | 'line' | 'steps'>;
 
 /** Keeps what a run shows: only then it is known whether this is the run to be shown. */
 const keeping = (): Shown & { readonly show: (reporter: Shown) => Promise<void> } => {
   const kept: ((reporter: Shown) => void | Promise<void>)[] = [];
   return {
+    begin: (beginning) => void kept.push((reporter) => reporter.begin(beginning)),
     line: (text) => void kept.push((reporter) => reporter.line(text)),
     steps: async (steps, run) => {
       for (const step of steps) await run.perform(step);
@@ -159,12 +187,16 @@ const perform = async (
   const question = questionOf(pipeline, world);
   if (question && !(await session.consent(question)))
     return { outcomes: [], findings: [finding('interrupted/signal', 'Nothing was removed: the answer was no')] };
-  shown.line(headline(pipeline, world));
+  shown.begin(beginningOf(pipeline, world, steps));
   const { verb } = pipeline;
   if (verb !== 'check' && steps.some(changes(verb))) await world.target.claim(verb, session.reporter.error);
   const renders = ({ skip, task }: Step) => !skip && task.needs?.includes('T005') === true;
-  if (!closed && pipeline.verb !== 'undo' && steps.some(renders)) renderAhead(world);
-  if (!flags.static && pipeline.verb !== 'undo') lookAhead(world);
+  if (!closed && verb !== 'undo' && steps.some(renders)) {
+    renderAhead(world);
+    // T005 asks the same, and one question is asked once.
+    world.sh.read`helm version --short`.then(({ stdout }) => session.archive.version('helm', stdout.trim()), unheard);
+  }
+  if (!flags.static && verb !== 'undo') lookAhead(world);
   const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
   await shown.steps(steps, run);
   if (flags.next) shown.line(nextText(runbook, run.outcomes, world.config, world.target.kind));
@@ -193,14 +225,21 @@ const noPlan = finding('source/missing', `${wordsFile} is missing or empty, and 
 
 const gateClosed = finding('values/gate-closed', 'helm was not started: the values are wrong');
 
-/** The first line: what runs where and why, and where the settings came from. */
-const headline = (pipeline: Pipeline, { target, config }: World): string => {
-  const place = target.kind === 'kubernetes' ? `, namespace ${config.namespace}` : '';
+/** What the run is about: what runs where and why, where the settings came from, and the plan. */
+const beginningOf = (pipeline: Pipeline, { target, config }: World, steps: readonly Step[]): Beginning => {
   const origins = Object.entries({ DATABASE_URL: config.databaseUrl, OPENAI_API_KEY: config.openaiApiKey })
     .filter(([, value]) => value !== undefined)
     .map(([name]) => `${name} from ${config.origins[originKeys[name] ?? '']}`);
-  const settings = pipeline.verb === 'apply' && origins.length > 0 ? `; ${origins.join(', ')}` : '';
-  return `${pipeline.name} ${config.dryRun ? '(dry run) ' : ''}on ${target.name} (${target.why})${place}, env ${config.env}${settings}`;
+  return {
+    verb: pipeline.name,
+    target: target.name,
+    why: target.why,
+    ...(target.kind === 'kubernetes' ? { namespace: config.namespace } : {}),
+    env: config.env,
+    dryRun: config.dryRun,
+    settings: pipeline.verb === 'apply' ? origins : [],
+    tasks: steps.map(({ id, phase, title, skip }) => ({ task: id, phase, title, ...(skip ? { skip } : {}) })),
+  };
 };
 
 const originKeys: Readonly<Record<string, string>> = { DATABASE_URL: 'databaseUrl', OPENAI_API_KEY: 'openaiApiKey' };
@@ -213,6 +252,15 @@ const questionOf = (pipeline: Pipeline, { config, target }: World): string | und
   return config.data ? 'Remove the tasks and conversations that people stored?' : undefined;
 };
 
+/** Runs that may change something leave a report; what validate found is in --output where it is wanted. */
+const leavesReport = (pipeline: Pipeline, { config }: World): boolean => pipeline.name !== 'validate' && !config.dryRun;
+
+/** Who needs an answer asks again, and says what is wrong. */
+const unheard = (): void => {};
+
+/** What could not be looked up at the end of a run takes nothing from it. */
+const told = (thrown: unknown): readonly string[] => [findingOf(thrown).message];
+
 /** The last lines of a run that succeeded: where to go now, or what was kept and how it goes. */
 const afterwards = async (pipeline: Pipeline, world: World): Promise<readonly string[]> => {
   const { target, config } = world;
@@ -223,7 +271,7 @@ const afterwards = async (pipeline: Pipeline, world: World): Promise<readonly st
         ? await Promise.all((['frontend-service', 'backend-service'] as const).map(target.reach))
         : [];
     return [
-      ...(urls.length > 0 ? ['', `Chat: ${urls[0]}`, `API:  ${urls[1]}`] : ['']),
+      ...(urls.length > 0 ? [`Chat: ${urls[0]}`, `API:  ${urls[1]}`] : []),
       `Open it: npm run open${flagsOf(config) && ` --${flagsOf(config)}`}`,
     ];
   }

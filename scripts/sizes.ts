@@ -6,7 +6,7 @@ import { command } from './main.ts';
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`.padStart(9);
 
 /** How large the images of the current content are, and how much of that is ours: what they add to their base. */
-await command(async ({ files, target }, line) => {
+await command(async ({ files, target }, { line }) => {
   line('image        whole      base     added');
   for (const name of ['backend', 'frontend'] as const) {
     const image = await imageOf(files, name);

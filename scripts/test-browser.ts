@@ -3,7 +3,7 @@ import { command } from './main.ts';
 import { runSuites } from './testing/suites.ts';
 
 /** The frontend's own build, and journeys and accessibility scans in Chromium, with the backend beside it on SQLite. */
-await command(async (world, line) => {
+await command(async (world, { line }) => {
   const bin = await installApplication(world);
   const env = { BACKEND_PYTHON: `${bin}/python` };
   const suites = [

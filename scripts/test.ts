@@ -18,7 +18,7 @@ const lanesOf = (bin: string): readonly (readonly Suite[])[] => [
   ],
 ];
 
-await command(async (world, line) => {
+await command(async (world, { line }) => {
   await installPostgres(world);
   await runSuites(world, lanesOf(await installApplication(world)), line);
 });

@@ -3,7 +3,7 @@ import { problem } from '../core/finding.ts';
 import { command } from '../main.ts';
 
 /** The application's speed beside a bare one, in the backend's own words: `python -m bench`. */
-await command(async (world, line) => {
+await command(async (world, { line }) => {
   await installPostgres(world);
   const bin = await installApplication(world);
   const { code, stderr } = await world.sh.with({ cwd: 'backend', deadline: 1_800_000, fresh: true, line })

@@ -146,7 +146,7 @@ describe('apply', () => {
 });
 
 describe('check', () => {
-  it('asks once, and skips what needs a failed task, however far below', async () => {
+  it('asks once, and skips what needs a failed task, however far below, naming that one', async () => {
     const steps = [
       step('T001', { check: async () => [wrong] }),
       step('T002', { needs: ['T001'] }),
@@ -156,7 +156,7 @@ describe('check', () => {
     expect(await ends('check', steps)).toEqual([
       'T001 failed',
       'T002 skipped: needs T001',
-      'T003 skipped: needs T002',
+      'T003 skipped: needs T001',
       'T004 held',
     ]);
   });

@@ -29,8 +29,8 @@ export type Run = {
 /** Starts a run of a pipeline in a world. */
 export const start = (pipeline: Pipeline, world: World): Run => {
   const outcomes: Outcome[] = [];
-  /** Tasks that cannot be relied on: failed, or not asked because something below them failed. */
-  const broken = new Set<TaskId>();
+  /** Tasks that cannot be relied on, each with the one at fault: itself, or a task below it. */
+  const broken = new Map<TaskId, TaskId>();
   const perform = async (step: Step): Promise<Outcome> => {
     const began = world.clock.now();
     const ended = (await stopped(step)) ?? (await attempt(step));
@@ -48,10 +48,11 @@ export const start = (pipeline: Pipeline, world: World): Run => {
   const stopped = async (step: Step): Promise<End | undefined> => {
     if (world.signal.aborted) return skipped('interrupted');
     if (step.skip) return skipped(step.skip);
-    const need = pipeline.verb === 'undo' ? undefined : step.task.needs?.find((id) => broken.has(id));
-    if (need) {
-      broken.add(step.id);
-      return skipped(`needs ${need}`);
+    const needs = pipeline.verb === 'undo' ? [] : (step.task.needs ?? []);
+    const fault = needs.flatMap((id) => broken.get(id) ?? [])[0];
+    if (fault) {
+      broken.set(step.id, fault);
+      return skipped(`needs ${fault}`);
     }
     const failed = pipeline.keepGoing ? undefined : outcomes.find((outcome) => outcome.state === 'failed');
     return failed ? skipped(`stopped after ${failed.task} failed`) : undefined;
@@ -62,7 +63,7 @@ export const start = (pipeline: Pipeline, world: World): Run => {
       if (world.signal.aborted) return { state: 'failed', findings: [interrupted()] };
       return { state: 'failed', findings: [findingOf(thrown)] };
     });
-    if (end.state === 'failed' || end.blocked) broken.add(step.id);
+    if (end.state === 'failed' || end.blocked) broken.set(step.id, step.id);
     return { state: end.state, findings: end.findings, ...(end.reason ? { reason: end.reason } : {}) };
   };
 

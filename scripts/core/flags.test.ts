@@ -47,9 +47,9 @@ describe('the command line', () => {
   });
 
   it('takes every format, and no other', () => {
-    for (const format of ['text', 'json', 'junit', 'sarif', 'github'])
+    for (const format of ['text', 'json', 'ndjson', 'junit', 'sarif', 'github'])
       expect(said('cleanup', '--format', format)).toEqual([]);
-    expect(said('validate', '--format', 'xml')[0]).toContain('Use one of: text, json, junit, sarif, github.');
+    expect(said('validate', '--format', 'xml')[0]).toContain('Use one of: text, json, ndjson, junit, sarif, github.');
   });
 
   it('refuses what does not go together: --watch and --explain write no file, and only as people read them', () => {
@@ -67,6 +67,20 @@ describe('the command line', () => {
     ]);
     expect(said('validate', '--explain', 'values/type', '--format', 'json')).toEqual([]);
     expect(said('validate', '--watch', '--fix', '--format', 'text')).toEqual([]);
+  });
+
+  it('has words and flags of its own for the command that follows logs', () => {
+    const { flags, words, findings } = parseFlags(['backend', '--since', '10m', 'database'], 'logs', [
+      'backend',
+      'database',
+    ]);
+    expect([flags.since, words, findings]).toEqual(['10m', ['backend', 'database'], []]);
+    expect(parseFlags(['backnd'], 'logs', ['backend']).findings[0]?.remedy).toMatch(/^Words that it takes: backend\. /);
+    expect(said('deploy', '--since', '10m')[0]).toContain('It belongs to logs.');
+    const help = helpText({ name: 'logs', summary: 'Follow the logs.' }, 'npm run logs --');
+    expect(help).toMatch(/^Follow the logs\.\n\nUsage: npm run logs -- \[flags\]\n/);
+    expect(help).toContain('--since TIME');
+    expect(help).not.toMatch(/--format|Phases:/);
   });
 
   it('takes a word that the script knows', () => {

@@ -4,7 +4,8 @@ import { type Finding, finding } from './finding.ts';
 import { formats } from './format.ts';
 import type { Pipeline } from './plan.ts';
 
-type Script = Pipeline['name'];
+/** What takes flags: a pipeline, or the command that follows logs. */
+type Script = Pipeline['name'] | 'logs';
 
 /** A flag of the command line: which scripts take it, and what it means. */
 type Flag = {
@@ -18,17 +19,18 @@ type Flag = {
 
 const everywhere: readonly Script[] = ['deploy', 'validate', 'cleanup', 'ai'];
 const changing: readonly Script[] = ['deploy', 'cleanup'];
+const asking: readonly Script[] = [...everywhere, 'logs'];
 
 const table = {
   target: {
     type: 'string',
     value: 'NAME',
     choices: ['local', 'minikube', 'context'],
-    scripts: everywhere,
+    scripts: asking,
     help: 'where it runs: local, minikube or context; minikube when it is installed',
   },
-  context: { type: 'string', value: 'NAME', scripts: everywhere, help: 'the kubectl context, with --target context' },
-  namespace: { type: 'string', value: 'NAME', scripts: everywhere, help: 'Kubernetes namespace (todo-chatbot)' },
+  context: { type: 'string', value: 'NAME', scripts: asking, help: 'the kubectl context, with --target context' },
+  namespace: { type: 'string', value: 'NAME', scripts: asking, help: 'Kubernetes namespace (todo-chatbot)' },
   env: {
     type: 'string',
     value: 'NAME',
@@ -70,13 +72,19 @@ const table = {
     value: 'FORMAT',
     choices: formats,
     scripts: everywhere,
-    help: 'how the report is written: text, json, junit, sarif or github (text)',
+    help: 'how the report is written: text, json, ndjson, junit, sarif or github (text)',
   },
   output: { type: 'string', value: 'FILE', scripts: everywhere, help: 'write the same report to a file as well' },
-  verbose: { type: 'boolean', scripts: everywhere, help: 'show notes and whole evidence' },
-  'no-color': { type: 'boolean', scripts: everywhere, help: 'no colours' },
-  help: { type: 'boolean', scripts: everywhere, help: 'this text' },
-  version: { type: 'boolean', scripts: everywhere, help: 'the version of the project' },
+  since: {
+    type: 'string',
+    value: 'TIME',
+    scripts: ['logs'],
+    help: 'from so long ago on, for example 10m (the last 20 lines)',
+  },
+  verbose: { type: 'boolean', scripts: asking, help: 'show notes and whole evidence' },
+  'no-color': { type: 'boolean', scripts: asking, help: 'no colours' },
+  help: { type: 'boolean', scripts: asking, help: 'this text' },
+  version: { type: 'boolean', scripts: asking, help: 'the version of the project' },
   'dry-run': { type: 'boolean', scripts: changing, help: 'say what would happen and why; change nothing' },
   'exit-code': { type: 'boolean', scripts: changing, help: 'exit 3 when there are changes (with --dry-run: would be)' },
   yes: { type: 'boolean', scripts: changing, help: 'ask no question' },
@@ -114,9 +122,14 @@ type ValueOf<N extends Name> = (typeof table)[N] extends { multiple: true }
 export type Flags = { readonly [N in Name]: ValueOf<N> };
 
 /** What the command line says, or what is wrong with it. */
-export type Parsed = { readonly flags: Flags; readonly findings: readonly Finding[] };
+export type Parsed = {
+  readonly flags: Flags;
+  /** Words that are no flags, those alone that the script knows. */
+  readonly words: readonly string[];
+  readonly findings: readonly Finding[];
+};
 
-/** Reads the words after the script's name. `commands` are words that may stand first (`diagnose`). */
+/** Reads the words after the script's name. `commands` are words that may stand among the flags (`diagnose`, `backend`). */
 export const parseFlags = (argv: readonly string[], script: Script, commands: readonly string[] = []): Parsed => {
   const known = Object.entries<Flag>(table).filter(([, flag]) => flag.scripts.includes(script));
   const { values, tokens } = parseArgs({
@@ -135,7 +148,7 @@ export const parseFlags = (argv: readonly string[], script: Script, commands: re
     if (token.kind === 'positional')
       return meant || commands.includes(token.value)
         ? []
-        : [finding('usage/unknown-flag', `"${token.value}" is no flag`, { remedy: helpRemedy(script) })];
+        : [finding('usage/unknown-flag', `"${token.value}" is no flag`, { remedy: wordRemedy(script, commands) })];
     if (token.kind !== 'option') return [];
     const flag = known.find(([name]) => name === token.name)?.[1];
     return flag
@@ -156,23 +169,29 @@ export const parseFlags = (argv: readonly string[], script: Script, commands: re
   );
   // parseArgs gave each flag the type that its row asks for.
   const typed = flags as unknown as Flags;
-  return { flags: typed, findings: findings.length > 0 ? findings : clashes(typed) };
+  const words = tokens.flatMap((token) =>
+    token.kind === 'positional' && commands.includes(token.value) ? token.value : [],
+  );
+  return { flags: typed, words, findings: findings.length > 0 ? findings : clashes(typed) };
 };
 
+/** What --help tells of a script: a pipeline, or a command that has no phases. */
+type Helped = { readonly name: Script; readonly summary: string; readonly phases?: readonly string[] };
+
 /** The text of --help. */
-export const helpText = (pipeline: Pipeline, command: string): string => {
+export const helpText = ({ name: script, summary, phases }: Helped, command: string): string => {
   const rows = Object.entries<Flag>(table)
-    .filter(([, flag]) => flag.scripts.includes(pipeline.name))
+    .filter(([, flag]) => flag.scripts.includes(script))
     .map(([name, flag]) => [`  --${name}${flag.value ? ` ${flag.value}` : ''}`, flag.help] as const);
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   return [
-    pipeline.summary,
+    summary,
     '',
     `Usage: ${command} [flags]`,
     '',
     ...rows.map(([left, right]) => `${left.padEnd(width)}${right}`),
     '',
-    `Phases: ${pipeline.phases.map((name) => name.toLowerCase().replaceAll(' ', '-')).join(', ')}`,
+    ...(phases ? [`Phases: ${phases.map((name) => name.toLowerCase().replaceAll(' ', '-')).join(', ')}`] : []),
     'Exit codes: 0 as claimed, 2 usage, 3 changes (--exit-code), 10 runbook, 20 tool or setting, 30 target,',
     '40 values or chart, 50 image, 60 release or pod, 70 service, 80 cleanup, 90 our crash, 130 interrupted.',
   ].join('\n');
@@ -223,6 +242,9 @@ const unknown = (name: string, script: Script, known: readonly string[]): Findin
     remedy: near && leven(near, name) > 0 ? `Did you mean --${near}? ${helpRemedy(script)}` : helpRemedy(script),
   });
 };
+
+const wordRemedy = (script: Script, words: readonly string[]): string =>
+  words.length > 0 ? `Words that it takes: ${words.join(', ')}. ${helpRemedy(script)}` : helpRemedy(script);
 
 const helpRemedy = (script: Script): string => {
   const file = script === 'ai' ? 'ai-devops-examples' : script;

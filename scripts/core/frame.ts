@@ -29,6 +29,9 @@ export const frame = (text: string, place: Place, { context = 1, width = 100 }: 
   return rows.join('\n');
 };
 
+/** One line of text in at most `room` terminal cells: control characters as a dot, an ellipsis where the end is left out. */
+export const fitted = (text: string, room: number): string => cut(cellsOf(text), 0, Math.max(1, room));
+
 /** What one column of the source looks like in a terminal: text and how many cells it takes. */
 type Cell = { readonly text: string; readonly width: number; readonly column: number };
 

@@ -125,6 +125,12 @@ export type DownOptions = {
   readonly cluster: boolean;
 };
 
+/** A line that a part of the application wrote; `source` names the pod, or the release where there are no pods. */
+export type LogLine = { readonly release: ReleaseName; readonly source: string; readonly text: string };
+
+/** Which logs are wanted; `since` is how far back, as `10m`. */
+export type LogRequest = { readonly releases: readonly ReleaseName[]; readonly since?: string };
+
 /** Where the application runs. Verbs that change throw a Problem; verbs that ask never do. */
 export type Target = {
   readonly name: TargetName;
@@ -164,6 +170,8 @@ export type Target = {
   readonly exec: (release: ReleaseName, argv: readonly string[]) => Promise<Said>;
   /** The base URL (http://127.0.0.1:PORT) of a Service for this run, at `preferred` if that port is free; undefined if nothing answers. */
   readonly reach: (service: ServiceName, preferred?: number) => Promise<string | undefined>;
+  /** Tells each line that these releases write, those that start meanwhile included, until the run is interrupted; throws when none is there. */
+  readonly follow: (request: LogRequest, tell: (line: LogLine) => void) => Promise<void>;
   readonly uninstall: (release: ReleaseName) => Promise<void>;
   /** Removes everything else of ours: images, namespace, data, caches, cluster, as the options say. */
   readonly down: (options: DownOptions) => Promise<void>;

@@ -32,6 +32,8 @@ export type ContainerState = {
 
 export type ContainerStatus = {
   readonly name?: string;
+  /** Another one after each start; absent before the first. */
+  readonly containerID?: string;
   readonly ready?: boolean;
   readonly restartCount?: number;
   readonly state?: ContainerState;

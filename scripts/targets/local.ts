@@ -3,6 +3,7 @@ import { secret } from '../core/secret.ts';
 import type { DownOptions, Image, Recalled, ReleaseName, Target } from '../core/target.ts';
 import type { Ground, Said } from '../core/world.ts';
 import { buildImage } from './local/build.ts';
+import { followLogs } from './local/follow.ts';
 import { installRelease } from './local/install.ts';
 import { authSecretFile, home, imageFolder, lock, places, type Slot } from './local/layout.ts';
 import { loopback } from './local/loopback.ts';
@@ -75,6 +76,7 @@ export const local = (ground: Ground): Target => {
       );
       return record && (await ground.processes.alive(record.mark)) ? `http://${loopback}:${record.port}` : undefined;
     },
+    follow: (request, tell) => followLogs(ground, request, tell),
     uninstall: (release) => change(`stop ${release}`, () => uninstall(ground, release)),
     down: (options) => change(`remove ${partsOf(options).join(', ')}`, () => down(ground, options)),
     close: async () =>

@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** Where distributions put the browser; tests use the system's own and download none. */
 const executables = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Opens a page in the system's Chromium, uses it, and closes the browser; console errors of the page fail the test. */
-export const withPage = async (url: string, use: (page: Page) => Promise<void>): Promise<void> => {
+export const withPage = async (
+  url: string,
+  use: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> => {
   const executablePath = executables.find((path) => existsSync(path));
   if (!executablePath) throw new Error('No Chromium here: apt-get install chromium');
   const browser: Browser = await chromium.launch({
@@ -22,7 +26,7 @@ export const withPage = async (url: string, use: (page: Page) => Promise<void>):
     ],
   });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
     const errors: string[] = [];
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(String(error)));

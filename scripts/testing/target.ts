@@ -41,6 +41,7 @@ export const silentTarget = (seen: Seen = {}, own: Partial<Target> = {}): Silent
     install: (wanted) => note(`install ${wanted.release}`)(),
     exec: async () => ({ code: 127, stdout: '', stderr: 'nothing runs in memory' }),
     reach: async () => undefined,
+    follow: async () => {},
     uninstall: (release) => note(`uninstall ${release}`)(),
     down: (options) => note(`down ${JSON.stringify(options)}`)(),
     close: note('close'),

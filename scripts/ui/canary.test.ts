@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { finding } from '../core/finding.ts';
 import { formats } from '../core/format.ts';
 import { openRedactor } from '../world/redact.ts';
+import { recording } from './recording.ts';
 import type { Report } from './report.ts';
 import { reporters } from './reporters.ts';
 import { look, outcome, report, settingFor } from './samples.ts';
@@ -50,12 +51,12 @@ describe('a secret', () => {
       out: (text: string) => setting.sink.out(redactor.text(text)),
       err: (text: string) => setting.sink.err(redactor.text(text)),
     };
-    const reporter = reporters[format]({ ...setting, sink });
+    const { reporter } = recording(reporters[format]({ ...setting, sink }), setting, () => {});
     const whole = poisoned();
     reporter.line(`line ${canary}`);
     reporter.say.note(`note ${canary}`);
     await reporter.steps([], { outcomes: whole.outcomes, perform: async () => outcome('held') });
-    reporter.end(whole);
+    reporter.end(whole, { lines: [`Chat: ${canary}`] });
     const written = [...out, ...err, reporter.text(whole)].join('\n');
     expect(written).toContain('***');
     for (const trace of traces) expect(written).not.toContain(trace);

@@ -38,9 +38,9 @@ describe('the tree', () => {
         },
         titleOf: (one) => one.title,
         hides: () => false,
-        listen: (progress) => {
-          progress?.('working');
-          seen.push(progress ? 'listening' : 'silent');
+        listen: (work) => {
+          work?.show('working');
+          seen.push(work ? `listening to ${work.step.id}` : 'silent');
         },
         ended: (one) => seen.push(`end ${one.task} ${one.state}`),
       },
@@ -48,7 +48,7 @@ describe('the tree', () => {
     );
     expect(seen).toEqual(
       ['T001 held', 'T002 failed', 'T003 skipped'].flatMap((end) => [
-        'listening',
+        `listening to ${end.slice(0, 4)}`,
         `begin ${end.slice(0, 4)}`,
         'silent',
         `end ${end}`,
@@ -65,7 +65,7 @@ describe('the tree', () => {
         perform: async (one) => outcomeOf(one, one.id === 'T003' ? 'failed' : 'skipped'),
         titleOf: (one) => one.title,
         hides: ({ id }) => id !== 'T003',
-        listen: (progress) => void (progress && seen.push('listening')),
+        listen: (work) => void (work && seen.push('listening')),
         ended: (one) => seen.push(one.task),
       },
       false,

@@ -2,15 +2,18 @@ import { Listr, type ListrTask, type ListrTaskWrapper } from 'listr2';
 import type { Outcome } from '../core/engine.ts';
 import type { Step } from '../core/plan.ts';
 
+/** A step at work, and the line of the tree below it. */
+export type Work = { readonly step: Step; readonly show: (line: string) => void };
+
 /** What drives the tree: performs a step, and hears about progress and ends. */
 export type Driver = {
   readonly perform: (step: Step) => Promise<Outcome>;
-  /** The line of an ended task, as the tree shows it. */
-  readonly titleOf: (outcome: Outcome) => string;
+  /** The line of an ended task, as the tree shows it; without one it has no line any more. */
+  readonly titleOf: (outcome: Outcome) => string | undefined;
   /** True for a step that is performed in its turn and has no line of its own. */
   readonly hides: (step: Step) => boolean;
-  /** Called when a step begins, with where its progress goes, and with undefined when it ended. */
-  readonly listen: (progress: ((line: string) => void) | undefined) => void;
+  /** Called with each step that begins, and with undefined when it ended. */
+  readonly listen: (work: Work | undefined) => void;
   /** Called with each outcome in order. */
   readonly ended: (outcome: Outcome) => void;
 };
@@ -63,8 +66,9 @@ const phaseTask = (phase: string, steps: readonly Step[], driver: Driver): Listr
           task: async (__, task) => {
             await performHidden(step);
             const outcome = ended(await performIn(task, step, driver));
-            task.title = driver.titleOf(outcome);
-            if (outcome.state === 'skipped') task.skip(driver.titleOf(outcome));
+            const title = driver.titleOf(outcome);
+            task.title = title ?? null;
+            if (outcome.state === 'skipped') task.skip(title);
             if (outcome.state === 'failed') throw new Error(outcome.findings[0]?.message ?? 'failed');
           },
         })),
@@ -87,8 +91,11 @@ const phaseTask = (phase: string, steps: readonly Step[], driver: Driver): Listr
 type Wrapper = Pick<ListrTaskWrapper<unknown, never, never>, 'output'>;
 
 const performIn = async (task: Wrapper, step: Step, driver: Driver): Promise<Outcome> => {
-  driver.listen((line) => {
-    task.output = line;
+  driver.listen({
+    step,
+    show: (line) => {
+      task.output = line;
+    },
   });
   try {
     return await driver.perform(step);

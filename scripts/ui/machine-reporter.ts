@@ -1,8 +1,10 @@
 import type { Outcome } from '../core/engine.ts';
+import { headline } from './headline.ts';
 import { runTree } from './listr.ts';
 import type { Report } from './report.ts';
 import type { Reporter, Setting } from './reporter.ts';
 import { saying } from './saying.ts';
+import { workLine } from './work-line.ts';
 
 /** A format that programs read: the whole report as one text without a line break at its end. */
 export type Formatter = (report: Report, setting: Setting) => string;
@@ -11,22 +13,28 @@ export type Formatter = (report: Report, setting: Setting) => string;
 export const machineReporter =
   (format: Formatter) =>
   (setting: Setting): Reporter => {
-    const { sink, look, redact } = setting;
-    const { say, listen, flush } = saying({ out: sink.err, err: sink.err }, look, () => false);
+    const { look, redact, now } = setting;
+    const sink = { out: setting.sink.err, err: setting.sink.err };
+    const line = (text: string) => {
+      if (look.verbose) sink.out(text);
+    };
+    const { listen, progress } = workLine({ look, live: false, print: line, now });
+    const { say, flush } = saying({ sink, look, waits: () => false, progress });
     const text = (report: Report) => format(redact(report), setting);
     return {
       say,
-      line: (line) => {
-        if (look.verbose) sink.err(line);
-      },
+      begin: (beginning) => line(headline(beginning)),
+      line,
       error: sink.err,
       steps: async (steps, run) => {
         const driver = { perform: run.perform, titleOf: (one: Outcome) => one.title, listen, ended: flush };
         await runTree(steps, { ...driver, hides: () => false }, false);
       },
-      end: (report) => {
+      end: (report, { lines, directory }) => {
         const written = text(report);
-        if (written !== '') sink.out(written);
+        if (written !== '') setting.sink.out(written);
+        lines.forEach(line);
+        if (directory) line(`Report: ${directory}`);
       },
       text: (report) => {
         const written = text(report);

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { type Finding, finding } from '../core/finding.ts';
 import { exitCode } from './report.ts';
 import { reporters } from './reporters.ts';
-import { look, outcome, report, settingFor, typo } from './samples.ts';
-import { closing, findingText, outcomeLine } from './text.ts';
+import { look, outcome, report, settingFor, stepOf, typo } from './samples.ts';
+import { closing, endingText, findingText, outcomeLine } from './text.ts';
 
 describe('the exit code', () => {
   it('is 0 when all holds, 3 for changes when asked for', () => {
@@ -90,6 +90,27 @@ describe('the text report', () => {
     expect(text).toMatch(/validate not ok: 2 failed {2}0\.0 s$/);
   });
 
+  it('counts errors of the run itself, which fail it though its tasks hold', () => {
+    expect(closing(report([outcome('held')], [typo, typo]), look)).toMatch(
+      /validate not ok: 1 held, 1 error besides {2}0\.0 s$/,
+    );
+  });
+
+  it('says that a signal ended it', () => {
+    const cut = finding('interrupted/signal', 'The run was interrupted');
+    expect(closing(report([outcome('failed', [cut])]), look)).toMatch(/validate interrupted: 1 failed {2}0\.0 s$/);
+  });
+
+  it('names the report of the run when something failed, and with --verbose always', () => {
+    const ending = { lines: ['Chat: http://127.0.0.1:3000'], directory: '.deploy/runs/2030-01-01T00-00-00Z' };
+    const [bad, good] = [report([outcome('failed', [typo])]), report([outcome('held')])];
+    const named = '\nReport: .deploy/runs/2030-01-01T00-00-00Z/report.html';
+    expect(endingText(bad, { ...ending, lines: [] }, look)).toBe(named);
+    expect(endingText(good, ending, look)).toBe('\n\nChat: http://127.0.0.1:3000');
+    expect(endingText(good, ending, { ...look, verbose: true })).toBe(`${named}\n\nChat: http://127.0.0.1:3000`);
+    expect(endingText(bad, { lines: [] }, look)).toBe('');
+  });
+
   it('says that nothing was asked', () => {
     expect(closing(report([]), look)).toContain('nothing was asked');
   });
@@ -119,7 +140,7 @@ describe('the JSON report', () => {
     reporter.line('first line');
     reporter.say.note('a note');
     reporter.say.planned('helm upgrade');
-    reporter.end(report([outcome('held')]));
+    reporter.end(report([outcome('held')]), { lines: [] });
     expect(out).toHaveLength(1);
     expect(JSON.parse(out[0] ?? '')).toMatchObject({ target: '***', ok: true });
   });
@@ -134,18 +155,7 @@ describe('the plain text reporter', () => {
       { ...outcome('skipped', [], 'T002'), reason: 'nothing to take back' },
       outcome('failed', [typo], 'T003'),
     ];
-    const steps = ended.map(({ task, title, phase }) => ({
-      id: task,
-      title,
-      phase,
-      ticked: false,
-      why: '',
-      byHand: '',
-      expect: '',
-      at: { file: 'tasks.md', line: 1, column: 1 },
-      task: { check: async () => [] },
-    }));
-    await reporter.steps(steps, {
+    await reporter.steps(ended.map(stepOf), {
       outcomes: ended,
       perform: async (step) => ended.find((one) => one.task === step.id) ?? outcome('held'),
     });

@@ -3,6 +3,7 @@ import { githubText } from './github.ts';
 import { jsonText } from './json.ts';
 import { junitText } from './junit.ts';
 import { machineReporter } from './machine-reporter.ts';
+import { ndjsonReporter } from './ndjson.ts';
 import type { Reporter, Setting } from './reporter.ts';
 import { sarifText } from './sarif.ts';
 import { textReporter } from './text-reporter.ts';
@@ -11,6 +12,7 @@ import { textReporter } from './text-reporter.ts';
 export const reporters: Readonly<Record<Format, (setting: Setting) => Reporter>> = {
   text: textReporter,
   json: machineReporter(jsonText),
+  ndjson: ndjsonReporter,
   junit: machineReporter(junitText),
   sarif: machineReporter(sarifText),
   github: machineReporter(githubText),

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { codes } from '../core/codes.ts';
 import type { Outcome, State } from '../core/engine.ts';
+import type { Beginning, Happening, RunEvent } from '../core/event.ts';
 import { type Finding, finding } from '../core/finding.ts';
+import type { Step } from '../core/plan.ts';
 import { exitCode, type Report, reportOf } from './report.ts';
 import type { Setting } from './reporter.ts';
+import type { RunRecord } from './run-record.ts';
 import type { Look } from './text.ts';
 
 /** An outcome for tests. */
@@ -17,6 +20,30 @@ export const outcome = (
 /** A report for tests. */
 export const report = (outcomes: readonly Outcome[], findings: readonly Finding[] = []): Report =>
   reportOf({ verb: 'validate', target: 'local', ms: 5, outcomes, findings });
+
+/** The step that became an outcome. */
+export const stepOf = ({ task, phase, title }: Outcome): Step => ({
+  id: task,
+  phase,
+  title,
+  ticked: false,
+  why: '',
+  byHand: '',
+  expect: '',
+  at: { file: 'tasks.md', line: 1, column: 1 },
+  task: { check: async () => [] },
+});
+
+/** What the run of a report was about. */
+export const beginning = ({ outcomes }: Report): Beginning => ({
+  verb: 'validate',
+  target: 'local',
+  why: 'for a test',
+  env: 'dev',
+  dryRun: false,
+  settings: [],
+  tasks: outcomes.map(({ task, phase, title }) => ({ task, phase, title })),
+});
 
 /** A finding with a place. */
 export const typo = finding('values/unknown-key', 'unknown key "replicaCont"', {
@@ -44,6 +71,7 @@ export const settingFor = (
     redact: (data) => data,
     exitCode: (one) => exitCode(one, false),
     version: '1.2.3',
+    now: () => Date.UTC(2030, 0, 1),
     ...changes,
   };
   return { setting, out, err };
@@ -124,3 +152,27 @@ const outcomes: fc.Arbitrary<Outcome> = fc
 export const reports: fc.Arbitrary<Report> = fc
   .record({ outcomes: fc.array(outcomes, { maxLength: 5 }), findings: fc.array(findings, { maxLength: 3 }) })
   .map((made) => report(made.outcomes, made.findings));
+
+/** The record of a report, with a second for each task and a command in it. */
+export const recordOf = (one: Report, words: readonly string[] = ['helm upgrade backend']): RunRecord => {
+  const zero = Date.UTC(2030, 0, 1);
+  const eventAt = (ms: number, happening: Happening): RunEvent => ({
+    v: 1,
+    time: new Date(zero + ms).toISOString(),
+    ...happening,
+  });
+  const tasks = one.outcomes.flatMap((each, nth) => [
+    eventAt(nth * 1000, { event: 'task-start', task: each.task, phase: each.phase, title: each.title }),
+    eventAt(nth * 1000 + each.ms, { event: 'task-end', outcome: each }),
+  ]);
+  return {
+    report: one,
+    exitCode: exitCode(one, false),
+    events: [eventAt(0, { event: 'run-start', version: '1.2.3', ...beginning(one) }), ...tasks],
+    commands: words.map((text, nth) => ({ text, changes: nth === 0, began: zero + nth * 500, ms: 400, code: nth })),
+    versions: [
+      ['Project', '1.2.3'],
+      ['Platform', 'Kubernetes v1.34.4, docker, 1 node'],
+    ],
+  };
+};

@@ -2,18 +2,21 @@ import type { Say } from '../core/world.ts';
 import type { Sink } from './reporter.ts';
 import type { Look } from './text.ts';
 
-/** What is said while a run goes on, and to whom it goes at the moment. */
-type Saying = {
-  readonly say: Say;
-  /** Progress goes here from now on; to nobody when undefined. */
-  readonly listen: (progress: ((line: string) => void) | undefined) => void;
-  /** Prints what had to wait. */
-  readonly flush: () => void;
+/** What is said while a run goes on, and the way to print what had to wait. */
+type Saying = { readonly say: Say; readonly flush: () => void };
+
+/** What saying is made of. */
+type SayingSetup = {
+  readonly sink: Sink;
+  readonly look: Look;
+  /** True while a tree is drawn: nothing may be printed beside it. */
+  readonly waits: () => boolean;
+  /** Where the progress of the task at work goes. */
+  readonly progress: (line: string) => void;
 };
 
-/** Progress goes to the task at work; notes and planned lines wait while a tree is drawn, for nothing may be printed beside it. */
-export const saying = (sink: Sink, look: Look, waits: () => boolean): Saying => {
-  let progress: ((line: string) => void) | undefined;
+/** Progress goes to the task at work; notes and planned lines wait while a tree is drawn. */
+export const saying = ({ sink, look, waits, progress }: SayingSetup): Saying => {
   let waiting: string[] = [];
   let planned = 0;
   const print = (line: string) => {
@@ -21,10 +24,10 @@ export const saying = (sink: Sink, look: Look, waits: () => boolean): Saying => 
     else sink.out(line);
   };
   const say: Say = {
-    progress: (line) => progress?.(line),
+    progress,
     note: (line) => {
       if (look.verbose) print(`  ${line}`);
-      progress?.(line);
+      progress(line);
     },
     planned: (line) => {
       planned += 1;
@@ -32,15 +35,10 @@ export const saying = (sink: Sink, look: Look, waits: () => boolean): Saying => 
     },
     plannedCount: () => planned,
   };
-  return {
-    say,
-    listen: (next: typeof progress) => {
-      progress = next;
-    },
-    flush: () => {
-      const lines = waiting;
-      waiting = [];
-      lines.forEach(sink.out);
-    },
+  const flush = () => {
+    const lines = waiting;
+    waiting = [];
+    lines.forEach(sink.out);
   };
+  return { say, flush };
 };

@@ -1,17 +1,25 @@
 import type { Outcome } from '../core/engine.ts';
 import { impliedSkips } from '../core/plan.ts';
+import { headline } from './headline.ts';
 import { runTree } from './listr.ts';
 import type { Reporter, Setting } from './reporter.ts';
 import { saying } from './saying.ts';
-import { closing, type Look, outcomeLine } from './text.ts';
+import { closing, endingText, type Look, outcomeLine } from './text.ts';
+import { workLine } from './work-line.ts';
 
 /** The format for people: a tree that moves where it can, otherwise one line for each task when it ended. */
-export const textReporter = ({ sink, look, live, redact }: Setting): Reporter => {
+export const textReporter = ({ sink, look, live, redact, now }: Setting): Reporter => {
   let drawing = false;
-  const { say, listen, flush } = saying(sink, look, () => live && drawing);
+  let begun = false;
+  const { listen, progress } = workLine({ look, live, print: sink.out, now });
+  const { say, flush } = saying({ sink, look, waits: () => live && drawing, progress });
   const lines = taskLines(look);
   return {
     say,
+    begin: (beginning) => {
+      begun = true;
+      sink.out(headline(beginning));
+    },
     line: sink.out,
     error: sink.err,
     steps: async (steps, run) => {
@@ -20,7 +28,7 @@ export const textReporter = ({ sink, look, live, redact }: Setting): Reporter =>
         steps,
         {
           perform: run.perform,
-          titleOf: (outcome) => outcomeLine(outcome, look),
+          titleOf: (outcome) => (isConsequence(outcome) && !look.verbose ? undefined : outcomeLine(outcome, look)),
           hides: ({ skip = '' }) => impliedSkips.includes(skip) && !look.verbose,
           listen,
           ended: (outcome) => {
@@ -35,7 +43,8 @@ export const textReporter = ({ sink, look, live, redact }: Setting): Reporter =>
       lines.rest().forEach(sink.out);
       flush();
     },
-    end: (report) => sink.out(`\n${closing(report, look)}`),
+    end: (report, ending) =>
+      sink.out(`${begun ? '\n' : ''}${closing(report, look)}${endingText(report, ending, look)}`),
     text: (report) => {
       const plain = { ...look, color: false };
       const written = taskLines(plain);
@@ -44,6 +53,10 @@ export const textReporter = ({ sink, look, live, redact }: Setting): Reporter =>
     },
   };
 };
+
+/** What was skipped because of a failure is in the count of its phase: the failure is to be seen, not its shadow. */
+const isConsequence = ({ state, reason = '' }: Outcome): boolean =>
+  state === 'skipped' && /^(?:needs T|stopped after T|interrupted$)/.test(reason);
 
 /** The lines of tasks as they end. Neighbours that were skipped for one reason share a line; what the flags imply has none. */
 const taskLines = (look: Look) => {

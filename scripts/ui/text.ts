@@ -1,9 +1,11 @@
 import { createColors } from 'picocolors';
 import type { Outcome, State } from '../core/engine.ts';
-import type { Finding, Level, Place } from '../core/finding.ts';
+import { errorsOf, type Finding, type Level, type Place } from '../core/finding.ts';
 import { frame } from '../core/frame.ts';
 import type { Fixed, Report } from './report.ts';
+import type { Ending } from './reporter.ts';
 import { keyOf } from './told.ts';
+import { verdictOf } from './verdict.ts';
 
 /** How text is shown: colours or none, how wide, and where the text of a file comes from (for code frames). */
 export type Look = {
@@ -75,13 +77,33 @@ export const closing = (report: Report, look: Look): string => {
 };
 
 /** The last line of a run: verdict, counts and time. */
-export const verdictLine = ({ verb, ok, counts, ms }: Report, look: Look): string => {
+export const verdictLine = (report: Report, look: Look): string => {
+  const { verb, ok, counts, ms, outcomes } = report;
   const paint = painter(look);
   const told = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`);
-  const verdict = ok ? paint.held('ok') : paint.failed('not ok');
+  const besides = outcomes.length > 0 ? errorsBesides(report) : 0;
+  if (besides > 0) told.push(`${besides} error${besides === 1 ? '' : 's'} besides`);
+  const verdict = paint[ok ? 'held' : 'failed'](verdictOf(report));
   return `${verb} ${verdict}: ${told.join(', ') || 'nothing was asked'}  ${paint.dim(seconds(ms))}`;
+};
+
+/** Errors of the run itself that no task has: they fail a run whose tasks all hold. */
+const errorsBesides = ({ findings, outcomes }: Report): number => {
+  const inTasks = new Set(outcomes.flatMap((outcome) => outcome.findings).map(keyOf));
+  return new Set(
+    errorsOf(findings)
+      .map(keyOf)
+      .filter((key) => !inTasks.has(key)),
+  ).size;
+};
+
+/** What follows the last line: where to go now, and where the report of the run lies when one may want to read it. */
+export const endingText = ({ ok }: Report, { lines, directory }: Ending, look: Look): string => {
+  const told = directory !== undefined && (!ok || look.verbose) ? [`Report: ${directory}/report.html`] : [];
+  const after = lines.length > 0 ? ['', ...lines] : [];
+  return [...told, ...after].map((line) => `\n${line}`).join('');
 };
 
 /** What --fix did, and what it left and why. */
@@ -92,7 +114,7 @@ const fixedText = ({ findings, files, left }: Fixed): string =>
   ].join('\n');
 
 /** Milliseconds as people read them: `0.4 s`, `2 min 05 s`. */
-const seconds = (ms: number): string =>
+export const seconds = (ms: number): string =>
   ms < 60_000
     ? `${(ms / 1000).toFixed(1)} s`
     : `${Math.floor(ms / 60_000)} min ${String(Math.round((ms % 60_000) / 1000)).padStart(2, '0')} s`;
@@ -111,10 +133,15 @@ const indent = (text: string, by = '  '): string =>
     .map((line) => (line ? by + line : line))
     .join('\n');
 
+/** How many lines of an evidence are shown. */
+export const evidenceLines = 12;
+
 /** The last lines of an evidence: they tell the cause; --verbose shows all. */
 const tail = (text: string, look: Look): string => {
   const lines = text.trimEnd().split('\n');
-  return look.verbose || lines.length <= 12 ? lines.join('\n') : ['…', ...lines.slice(-12)].join('\n');
+  return look.verbose || lines.length <= evidenceLines
+    ? lines.join('\n')
+    : ['…', ...lines.slice(-evidenceLines)].join('\n');
 };
 
 type Painter = Readonly<Record<State | Level | 'dim' | 'bold', (text: string) => string>>;

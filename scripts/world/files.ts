@@ -152,7 +152,8 @@ const unreadable = (path: string, error: unknown): Problem =>
     final: true,
   });
 
-const unwritable = (path: string, error: unknown): Problem => {
+/** Why a path cannot be written, in words: env/unwritable, or env/space when the disk is full. */
+export const unwritable = (path: string, error: unknown): Problem => {
   const code = codeOf(error);
   const message = `${path} cannot be written: ${reasons[code] ?? code}`;
   if (code === 'ENOSPC')

@@ -19,12 +19,17 @@ export type LauncherSetup = {
   readonly keeper?: Keeper;
 };
 
-/** One started command: `code` is absent while it runs; words are redacted; `changes` when it was not only asked. */
+/**
+ * One started command: when, in milliseconds since the epoch, and for how long; `code` is absent while it runs; words are
+ * redacted; `changes` when it was not only asked, `stopped` when it ended because we wanted it to.
+ */
 export type Command = {
   readonly words: readonly string[];
   readonly changes: boolean;
+  readonly began: number;
   readonly ms: number;
   readonly code?: number;
+  readonly stopped?: true;
 };
 
 /** Where each command is published (node:diagnostics_channel) at the moment it starts, before anything is awaited. */
@@ -60,24 +65,32 @@ export const openLauncher = (setup: LauncherSetup): Launcher => {
     admit(words, options);
     const shown = words.map(setup.redactor.text);
     const began = performance.now();
-    const command: Command = { words: shown, changes: options.changes === true, ms: 0 };
+    const command: Command = { words: shown, changes: options.changes === true, began: Date.now(), ms: 0 };
     const at = log.push(command) - 1;
-    const child = spawnChild(words, {
+    const spawned = spawnChild(words, {
       cwd: resolve(setup.root, options.cwd ?? '.'),
       env: childEnvironment(setup.env, options.env),
       input: options.input,
       line: options.line,
     });
-    const { pid } = child;
+    const { pid } = spawned;
     if (pid !== undefined) setup.keeper?.watch(pid);
     commandStarts.publish(command);
+    let stopped = {};
+    const child: Child = {
+      ...spawned,
+      end: (signal, grace) => {
+        stopped = { stopped: true };
+        spawned.end(signal, grace);
+      },
+    };
     running.set(child, { ...limits, afterwards: options.afterwards === true });
     const late = alarm(child, limits);
     const ended = child.ended.then((said) => {
       running.delete(child);
       if (pid !== undefined) setup.keeper?.release(pid);
       const code = late() ? 124 : said.code;
-      log[at] = { ...command, ms: Math.round(performance.now() - began), code };
+      log[at] = { ...command, ms: Math.round(performance.now() - began), code, ...(late() ? {} : stopped) };
       return { ...said, code };
     });
     return { ...child, ended };

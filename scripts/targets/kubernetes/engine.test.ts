@@ -27,7 +27,7 @@ describe('a build', () => {
       text: 'docker build --label app.kubernetes.io/part-of=todo-chatbot -t backend:0123456789ab backend',
       options: { env: { DOCKER_HOST: 'tcp://node' } },
     });
-    expect(progress).toEqual(['backend: #7 [build 2/6] RUN pip install']);
+    expect(progress).toEqual(['backend: build 2/6  RUN pip install']);
   });
 
   test.each([

@@ -1,6 +1,8 @@
 import { type Finding, finding, Problem, problem } from '../../core/finding.ts';
 import type { Image, ImageConfig, ImageName } from '../../core/target.ts';
 import type { Ground, Said, ShellOptions } from '../../core/world.ts';
+import { telling } from '../progress.ts';
+import { readBuild } from './build-progress.ts';
 import type { Door } from './door.ts';
 import { idOf, imageNameOf, type Kept } from './images.ts';
 import { selector } from './names.ts';
@@ -48,7 +50,7 @@ export const openEngine = (ground: Ground, door: Door, env: () => Promise<Enviro
       const options = {
         env: { BUILDKIT_PROGRESS: 'plain', ...(await env()) },
         deadline: 1_800_000,
-        line: progress(ground, image),
+        line: telling(ground.say, image.name, readBuild()),
       };
       await door.change(words, options).catch((error: unknown) => {
         throw buildProblem(image, error);
@@ -128,13 +130,6 @@ type Inspected = {
     readonly Labels?: Readonly<Record<string, string>> | null;
   };
 };
-
-const progress =
-  (ground: Ground, image: Image) =>
-  (line: string): void => {
-    const text = line.trim();
-    if (text !== '') ground.say.progress(`${image.name}: ${text.slice(0, 100)}`);
-  };
 
 /** What the words of a failed build mean; the first that matches. */
 const buildTexts: readonly (readonly [RegExp, (image: Image) => Omit<Finding, 'level'>])[] = [

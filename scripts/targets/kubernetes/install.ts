@@ -8,6 +8,7 @@ import type { Door } from './door.ts';
 import { helmFinding } from './helm-errors.ts';
 import { ensureNamespace } from './namespace.ts';
 import { ownership, recovered, takeBack } from './recovery.ts';
+import { rolloutProgress } from './rollout-progress.ts';
 import { waitUntilGone } from './uninstall.ts';
 import { openBell, openJudge } from './watch.ts';
 
@@ -89,7 +90,7 @@ const watch = async (
       const diagnoses = diagnose(cluster.snapshot).filter((one) => one.release === release);
       const diagnosis = judge(diagnoses, ground.clock.now());
       if (diagnosis && !over()) return { diagnosis, cluster };
-      ground.say.progress(`${release}: ${progressOf(cluster, release)}`);
+      ground.say.progress(`${release}: ${rolloutProgress(cluster.snapshot, release)}`);
       await Promise.race([ended, bell.next(3000).then(() => ground.clock.sleep(500))]);
     }
     return undefined;
@@ -106,11 +107,6 @@ const causeIn = (cluster: Cluster, release: string, said: Said | undefined): Dia
 
 const podsOf = ({ snapshot }: Cluster, release: string) =>
   snapshot.pods.filter((pod) => releaseOf(pod) === release || nameOf(pod).startsWith(`${release}-`));
-
-const progressOf = (cluster: Cluster, release: string): string => {
-  const states = podsOf(cluster, release).flatMap((pod) => statusesOf(pod).map(described));
-  return states.length === 0 ? 'no pod yet' : states.map((state) => state.split(':')[0]).join(', ');
-};
 
 /** The pods of a release and what was said about them, before anything is taken back. */
 const statesOf = (cluster: Cluster, release: string): readonly Evidence[] => {

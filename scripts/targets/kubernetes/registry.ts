@@ -1,10 +1,12 @@
 import { problem } from '../../core/finding.ts';
 import type { ImageSeen } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
+import { telling } from '../progress.ts';
 import { contextOf } from './context.ts';
 import type { Door } from './door.ts';
 import type { Engine, Stored } from './engine.ts';
 import type { Images } from './images.ts';
+import { readPush } from './push-progress.ts';
 
 /** Contexts whose node uses the host's own engine: nothing has to travel. */
 const shared: readonly string[] = ['docker-desktop', 'rancher-desktop'];
@@ -32,7 +34,7 @@ export const registryImages = (ground: Ground, door: Door, engine: Engine): Imag
         );
       await door.change(['docker', 'push', engine.reference(image)], {
         deadline: 1_800_000,
-        line: (line) => ground.say.progress(`${image.name}: ${line.slice(0, 100)}`),
+        line: telling(ground.say, image.name, readPush()),
       });
     },
   };

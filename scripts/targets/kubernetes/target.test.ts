@@ -611,7 +611,7 @@ describe('a claim', () => {
     const script: Script = [
       ['minikube -p minikube status -o json', () => (up ? JSON.stringify(running) : { code: 85, stderr: 'not found' })],
       [
-        'minikube -p minikube start',
+        'minikube -p minikube start -o json',
         () => {
           up = true;
           return '';
@@ -636,7 +636,7 @@ describe('a claim', () => {
     expect(written(ran)).toEqual([]);
     await target.up();
     expect(written(ran)).toEqual([
-      'minikube -p minikube start',
+      'minikube -p minikube start -o json',
       'kubectl create -n todo-chatbot -f -',
       'kubectl create -f -',
       'kubectl create -n todo-chatbot -f -',

@@ -9,6 +9,7 @@ import { lookAtCluster } from './cluster.ts';
 import { differenceText, upgradeDifferences } from './differences.ts';
 import { type Door, openDoor } from './door.ts';
 import { type Elsewhere, lookElsewhere } from './elsewhere.ts';
+import { followPods } from './follow.ts';
 import type { Images } from './images.ts';
 import { installRelease } from './install.ts';
 import { openKubeconfig } from './kubeconfig.ts';
@@ -99,6 +100,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
       const taken = preferred !== undefined && (await ground.processes.holder(preferred)) !== undefined;
       return forwards.open(service, port, taken ? undefined : preferred).catch(() => undefined);
     },
+    follow: (request, tell) => followPods(ground, door, request, tell),
     uninstall: (release) => uninstall(ground, door, release),
     down: async (options) => {
       await forwards.close();

@@ -1,5 +1,3 @@
-import type { Say } from '../../core/world.ts';
-
 /** Installed dependencies in the cache, and which folders built upon them become part of the image. */
 export type Base = {
   /** Its folder in the cache; a file of that name with `.json` lies beside it when it is complete. */
@@ -10,10 +8,3 @@ export type Base = {
 
 /** Milliseconds that an installation, and a build, may take on a small machine with a slow line. */
 export const buildDeadline = 900_000;
-
-/** Shows a program's lines as progress, without its empty ones. */
-export const tell =
-  (say: Say) =>
-  (line: string): void => {
-    if (line.trim()) say.progress(line.trim());
-  };

@@ -3,7 +3,9 @@ import type { Ground } from '../../core/world.ts';
 import { type Dockerfile, finalStage } from '../../images/dockerfile.ts';
 import type { Sources } from '../../images/image.ts';
 import { digestOf, tagLength } from '../../images/tag.ts';
-import { type Base, buildDeadline, tell } from './base.ts';
+import { type ProgressReader, telling } from '../progress.ts';
+import { type Base, buildDeadline } from './base.ts';
+import { readNext, readNpm } from './install-progress.ts';
 import { places } from './layout.ts';
 import type { LocalPlatform } from './platform.ts';
 
@@ -21,20 +23,21 @@ export const nodeBase = async (ground: Ground, { node }: LocalPlatform, sources:
   const installed = await files.exists(`${workspace}.json`);
   if (!installed) await files.remove(workspace);
   await bring(ground, sources, workspace);
-  const npm = sh.with({
-    cwd: workspace,
-    deadline: buildDeadline,
-    env: { NEXT_TELEMETRY_DISABLED: '1' },
-    line: tell(say),
-  });
+  const npm = (read: ProgressReader) =>
+    sh.with({
+      cwd: workspace,
+      deadline: buildDeadline,
+      env: { NEXT_TELEMETRY_DISABLED: '1' },
+      line: telling(say, sources.directory, read),
+    });
   if (!installed) {
-    say.progress(`installing the packages of ${sources.directory}`);
-    await npm.write`npm ci --no-audit --no-fund --include=dev`;
+    say.progress(`${sources.directory}: installing packages`);
+    await npm(readNpm()).write`npm ci --no-audit --no-fund --include=dev --loglevel=http`;
     await files.write(`${workspace}.json`, `${JSON.stringify({ node })}\n`);
   }
   if (hasBuild(manifest)) {
-    say.progress(`building ${sources.directory}`);
-    await npm.write`npm run build`;
+    say.progress(`${sources.directory}: building`);
+    await npm(readNext()).write`npm run build`;
   }
   return { name, outputs: outputsOf(sources.dockerfile, workspace) };
 };

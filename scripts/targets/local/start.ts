@@ -119,6 +119,7 @@ const untilReady = async (ground: Ground, record: ProcessRecord): Promise<void> 
   for (;;) {
     if (ground.signal.aborted) throw problem('interrupted/signal', 'The run was interrupted', { final: true });
     const answer = await probe(ground, record);
+    ground.say.progress(`${record.release}: on port ${record.port}, ${answerOf(record, answer)}`);
     const alive = await ground.processes.alive(record.mark);
     if (alive && isSuccess(answer)) return;
     if (!alive || ground.clock.now() >= deadline) {

@@ -173,7 +173,7 @@ const deliver = async (
     (await inNodes()).some((one) => one.name === image.name && one.tag === image.tag && one.id === built.id);
   if (await isThere()) return;
   for (const way of ways) {
-    ground.say.progress(`${image.name}: to the node by ${way}`);
+    ground.say.progress(`${image.name}: ${carrying[way]}`);
     await carry[way](ground, door, host.reference(image), (await nodes())[0]?.name ?? '').catch((error: unknown) => {
       if (way === ways.at(-1)) throw error;
     });
@@ -189,6 +189,12 @@ const deliver = async (
       final: true,
     },
   );
+};
+
+/** What is said while an image travels: the programs that carry it say nothing. */
+const carrying: Readonly<Record<Transport['ways'][number], string>> = {
+  stream: "streaming it into the node's image store",
+  load: 'loading it into the nodes (minikube image load)',
 };
 
 /** The script is fixed and its words come as arguments; what a pipe hides of failures, the look afterwards shows. */

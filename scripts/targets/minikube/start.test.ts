@@ -9,13 +9,23 @@ const kubeconfig = { path: async () => '/private/kubeconfig', close: async () =>
 const running = { Host: 'Running', Kubelet: 'Running', APIServer: 'Running', Kubeconfig: 'Configured', Worker: false };
 const stopped = { ...running, Host: 'Stopped', Kubelet: 'Stopped', APIServer: 'Stopped' };
 
+/** An event as `minikube start -o json` prints it. */
+const event = (type: string, data: Readonly<Record<string, string>>) =>
+  `${JSON.stringify({
+    specversion: '1.0',
+    source: 'https://minikube.sigs.k8s.io/',
+    type: `io.k8s.sigs.minikube.${type}`,
+    data,
+  })}\n`;
+const step = (currentstep: string, message: string) => event('step', { currentstep, totalsteps: '19', message });
+
 /** A machine whose profile is `before`, and whole once a write has succeeded. */
 const machine = (before: object, more: Script = [], given: Given = {}) => {
   let up = false;
   const status = () => (up ? JSON.stringify(running) : { code: 7, stdout: JSON.stringify(before) });
   const wake = () => {
     up = true;
-    return '* Starting "minikube" primary control-plane node\n';
+    return step('7', 'Starting "minikube" primary control-plane node');
   };
   const memory = memoryWorld({
     ...given,
@@ -27,7 +37,7 @@ const machine = (before: object, more: Script = [], given: Given = {}) => {
         'df -Pk /var/lib/docker',
         'Filesystem 1024-blocks Used Available Capacity Mounted\n/dev/vda 1 1 80000000 1% /\n',
       ],
-      [/^minikube -p minikube (start|unpause|update-context)$/, wake],
+      [/^minikube -p minikube (start -o json|unpause|update-context)$/, wake],
       ['kubectl --context minikube wait *', 'node/minikube condition met\n'],
     ],
   });
@@ -37,10 +47,10 @@ const machine = (before: object, more: Script = [], given: Given = {}) => {
 
 describe('a profile', () => {
   test.each([
-    ['that is stopped is started', stopped, 'start'],
+    ['that is stopped is started', stopped, 'start -o json'],
     ['that is paused is unpaused', { ...running, APIServer: 'Paused' }, 'unpause'],
     ['whose address changed is repaired', { ...running, Kubeconfig: 'Misconfigured' }, 'update-context'],
-    ['that is half there is started again', { ...running, Kubelet: 'Stopped' }, 'start'],
+    ['that is half there is started again', { ...running, Kubelet: 'Stopped' }, 'start -o json'],
   ])('%s', async (_, before, command) => {
     const { bringUp: up, writes } = machine(before);
     await up();
@@ -56,19 +66,22 @@ describe('a profile', () => {
   test('says how its start goes on', async () => {
     const { bringUp: up, progress } = machine(stopped);
     await up();
-    expect(progress).toEqual(['Starting "minikube" primary control-plane node', 'waiting for the node']);
+    expect(progress).toEqual([
+      'minikube: step 7/19  Starting "minikube" primary control-plane node',
+      'minikube: waiting for the node',
+    ]);
   });
 
   test('is only told about under --dry-run', async () => {
     const { bringUp: up, writes, planned } = machine(stopped, [], { config: { dryRun: true } });
     await up();
-    expect([writes(), planned]).toEqual([[], ['run minikube -p minikube start']]);
+    expect([writes(), planned]).toEqual([[], ['run minikube -p minikube start -o json']]);
   });
 });
 
 describe('a start', () => {
   const failing = (answer: Partial<Said>) =>
-    machine(stopped, [['minikube -p minikube start', { code: 80, ...answer }]]).bringUp();
+    machine(stopped, [['minikube -p minikube start *', { code: 80, ...answer }]]).bringUp();
 
   test.each([
     [
@@ -87,6 +100,29 @@ describe('a start', () => {
   ])('that ends with "%s" is %s', async (stderr, code) => {
     await expect(failing({ stderr })).rejects.toMatchObject({
       finding: { code, final: true, evidence: [{ text: stderr }] },
+    });
+  });
+
+  test('is told in the words that Minikube has for people', async () => {
+    const stdout =
+      step('0', '[minikube] minikube v1.38.1 on Debian 12.11') +
+      event('info', { message: 'MINIKUBE_FORCE=true' }) +
+      event('warning', { message: 'docker is slow' }) +
+      event('error', {
+        name: 'PROVIDER_DOCKER_NOT_RUNNING',
+        message: 'deadline exceeded',
+        exitcode: '69',
+        advice: 'Restart it',
+      });
+    await expect(failing({ stdout, stderr: 'E1125 09:00:00 1 docker.go:1] no' })).rejects.toMatchObject({
+      finding: {
+        code: 'tool/docker-down',
+        evidence: [
+          {
+            text: '[minikube] minikube v1.38.1 on Debian 12.11\ndocker is slow\nExiting due to PROVIDER_DOCKER_NOT_RUNNING: deadline exceeded\nSuggestion: Restart it',
+          },
+        ],
+      },
     });
   });
 
@@ -126,6 +162,9 @@ describe('a start', () => {
     await up();
     const other = machine(stopped, [['docker info *', { code: 127 }]]);
     await other.bringUp();
-    expect([...writes(), ...other.writes()]).toEqual(['minikube -p minikube start', 'minikube -p minikube start']);
+    expect([...writes(), ...other.writes()]).toEqual([
+      'minikube -p minikube start -o json',
+      'minikube -p minikube start -o json',
+    ]);
   });
 });

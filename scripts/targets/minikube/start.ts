@@ -1,6 +1,8 @@
 import { type Evidence, type Finding, finding, Problem, problem } from '../../core/finding.ts';
 import type { Ground } from '../../core/world.ts';
 import type { Door } from '../kubernetes/door.ts';
+import { telling } from '../progress.ts';
+import { readStart, startText } from './start-events.ts';
 import { below, readStatus, type Status } from './status.ts';
 
 /** Gigabytes that a new cluster with our images needs on the disk of the engine. */
@@ -8,12 +10,15 @@ const neededDisk = 4;
 /** Bytes of memory below which Minikube's node cannot run Kubernetes. */
 const neededMemory = 1_800_000_000;
 
+/** Events instead of words for people: they number the steps and tell how much of a download is done. */
+const start = ['start', '-o', 'json'];
+
 /** What a state needs to become a running cluster. */
 const remedies: Readonly<Record<Exclude<Status['state'], 'running' | 'no-program'>, readonly string[]>> = {
-  absent: ['start'],
-  stopped: ['start'],
-  partial: ['start'],
-  unknown: ['start'],
+  absent: start,
+  stopped: start,
+  partial: start,
+  unknown: start,
   paused: ['unpause'],
   misconfigured: ['update-context'],
 };
@@ -26,11 +31,17 @@ export const bringUp = async (ground: Ground, door: Door): Promise<void> => {
   if (status.state === 'running') return;
   if (status.state === 'no-program')
     throw new Problem(below(status, profile).findings[0] ?? finding('tool/missing', 'minikube is not on the PATH'));
-  if (remedies[status.state][0] === 'start') await enoughRoom(door);
+  const starts = remedies[status.state][0] === 'start';
+  if (starts) await enoughRoom(door);
   const words = ['minikube', '-p', profile, ...remedies[status.state]];
-  const line = (text: string): void => ground.say.progress(text.replace(/^[^\w"]+/, '').slice(0, 100));
+  const show = telling(ground.say, profile, starts ? readStart() : (text) => text.replace(/^[^\w"]+/, ''));
+  const heard: string[] = [];
+  const line = (text: string): void => {
+    heard.push(text);
+    show(text);
+  };
   await door.change(words, { deadline: 1_200_000, line }).catch((error: unknown) => {
-    throw startProblem(error, profile);
+    throw startProblem(error, profile, startText(heard));
   });
   if (dryRun) return;
   await nodesReady(ground, door, profile);
@@ -65,7 +76,7 @@ const enoughRoom = async (door: Door): Promise<void> => {
 };
 
 const nodesReady = async (ground: Ground, door: Door, profile: string): Promise<void> => {
-  ground.say.progress('waiting for the node');
+  ground.say.progress(`${profile}: waiting for the node`);
   const words = ['kubectl', '--context', profile, 'wait', '--for=condition=Ready', 'node', '--all', '--timeout=120s'];
   const said = await ground.sh.with({ fresh: true, deadline: 130_000 }).read`${words}`;
   const status = await readStatus(door, profile);
@@ -121,9 +132,10 @@ const rows: readonly (readonly [RegExp, (profile: string) => Finding])[] = [
 ];
 
 /** A failed start in our words, with Minikube's as evidence. */
-const startProblem = (error: unknown, profile: string): unknown => {
+const startProblem = (error: unknown, profile: string, heard: string): unknown => {
   if (!(error instanceof Problem) || !['tool/failed', 'tool/timeout'].includes(error.finding.code)) return error;
-  const evidence: readonly Evidence[] = error.finding.evidence ?? [];
+  const evidence: readonly Evidence[] =
+    heard === '' ? (error.finding.evidence ?? []) : [{ source: `minikube -p ${profile} start`, text: heard }];
   const text = evidence.map((one) => one.text).join('\n');
   const known = rows.find(([pattern]) => pattern.test(text))?.[1](profile);
   if (known) return new Problem({ ...known, evidence, final: true });

@@ -18,8 +18,10 @@ export const judged = (folder: Folder, input: BrokenInput, asking: Asking): Prom
       source: () => {},
       fail: () => 1,
       consent: async () => true,
+      archive: { open: () => {}, version: () => {}, close: () => ({ findings: [] }) },
       reporter: {
         say: { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 },
+        begin: () => {},
         line: () => {},
         error: () => {},
         steps: async (steps, run) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clone, cloneWithModules, filesBelow } from './testing/clone.ts';
 import { clusterState, kubectl } from './testing/cluster-state.ts';
+import { fake } from './testing/fake.ts';
 import { processesWith, type Running, start } from './testing/running.ts';
 import type { Report } from './ui/report.ts';
 
@@ -199,7 +200,7 @@ describe('a run that is interrupted', () => {
 });
 
 describe('secrets of a real deploy', () => {
-  const canary = { key: 'sk-canary-7Zk2mQ9xW4vB8nT1', password: 'cAnary p@ss/w:%rd"9f3e' };
+  const canary = { key: fake('sk-canary-', 24), password: 'cAnary p@ss/w:%rd"9f3e' };
   const database = `database-service.${one}.svc.cluster.local:5432/canary`;
   const sql = [`create role canary login password '${canary.password}'`, 'create database canary owner canary'];
   const lines: string[] = [];

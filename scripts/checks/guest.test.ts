@@ -138,6 +138,15 @@ describe('a guest', () => {
     expect(await chatAnswers(open({}, ''))).toMatchObject([{ code: 'service/unreachable' }]);
   });
 
+  it('is told that the backend is away where the frontend answers 502, at its sign-in or later', async () => {
+    const away = json({ error: 'api_unreachable' }, 502);
+    const later = await chatAnswers(open({ [chatRoute]: away }));
+    expect(later).toMatchObject([{ code: 'service/upstream-away', evidence: [{ source: '/chat -> 502' }] }]);
+    await expect(chatAnswers(open({ [`POST ${base}/api/auth/guest`]: away }))).rejects.toMatchObject({
+      finding: { code: 'service/upstream-away' },
+    });
+  });
+
   it('is removed even when the question fails', async () => {
     const world = open({ [chatRoute]: json({}, 500) });
     await chatAnswers(world);

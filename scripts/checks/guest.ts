@@ -1,6 +1,6 @@
 import { type Finding, finding, findingOf, Problem, problem } from '../core/finding.ts';
 import type { Check } from '../core/task.ts';
-import type { Send, World } from '../core/world.ts';
+import type { Answer, Send, World } from '../core/world.ts';
 import { jsonOf, shown } from './service.ts';
 
 /** The application through its frontend, as a throw-away guest; each call throws a Problem when the answer is another. */
@@ -87,7 +87,7 @@ const byApi = async (guest: Guest): Promise<readonly Finding[]> => {
 
 type Account = { readonly id: string; readonly cookie: string };
 
-const signIn = async ({ http }: World, base: string): Promise<Account> => {
+const signIn = async ({ http, config }: World, base: string): Promise<Account> => {
   const answer = await http(`${base}/api/auth/guest`, { method: 'POST', json: {}, deadline: 10_000 });
   const body = jsonOf(answer) as { readonly id?: string } | undefined;
   const cookie = answer.cookies.map((one) => one.split(';')[0] ?? '').find((one) => one.startsWith('todo_session='));
@@ -95,6 +95,7 @@ const signIn = async ({ http }: World, base: string): Promise<Account> => {
     throw problem('service/unreachable', 'The frontend does not answer', {
       evidence: [shown('/api/auth/guest', answer)],
     });
+  if (answer.status === 502) throw upstreamAway(config.namespace, '/api/auth/guest', answer);
   if (answer.status !== 201 || !body?.id || !cookie)
     throw problem('service/bad-answer', `Nobody can sign in as a guest: ${answer.status}, not 201`, {
       evidence: [shown('/api/auth/guest', answer)],
@@ -113,7 +114,7 @@ const removed = async ({ http }: World, base: string, { cookie }: Account): Prom
     : [finding('service/bad-answer', 'The throw-away guest is still there after its removal', { evidence })];
 };
 
-const guestOf = ({ http }: World, base: string, { id, cookie }: Account): Guest => {
+const guestOf = ({ http, config }: World, base: string, { id, cookie }: Account): Guest => {
   const call: Guest['call'] = async (method, path, status, json) => {
     const answer = await http(`${base}/api/${id}${path}`, {
       method,
@@ -121,6 +122,7 @@ const guestOf = ({ http }: World, base: string, { id, cookie }: Account): Guest 
       deadline: 30_000,
       ...(json === undefined ? {} : { json }),
     });
+    if (answer.status === 502) throw upstreamAway(config.namespace, path, answer);
     if (answer.status !== status)
       throw problem(
         'service/bad-answer',
@@ -137,6 +139,13 @@ const guestOf = ({ http }: World, base: string, { id, cookie }: Account): Guest 
     tasks: async () => agreed(await call('GET', '/tasks', 200), isTaskList),
   };
 };
+
+/** The frontend passes answers on, and says so itself, with 502, when it got none. */
+const upstreamAway = (namespace: string, path: string, answer: Answer): Problem =>
+  problem('service/upstream-away', `The frontend answers ${path} with 502: it got no answer from the backend`, {
+    evidence: [shown(path, answer)],
+    remedy: `See whether the backend has endpoints, \`kubectl get services,endpointslices -n ${namespace}\`, and whether frontend.config.NEXT_PUBLIC_API_URL in the values is its address.`,
+  });
 
 /** The body of an answer, when it has the members that are relied on here. */
 const agreed = <T>(body: unknown, fits: (body: unknown) => body is T): T => {

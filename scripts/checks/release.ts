@@ -75,6 +75,7 @@ const shortcomings = async ({ target, clock }: World, name: ReleaseName): Promis
   }
   const shaken = pods.filter(({ lastRestart }) => lastRestart !== undefined && clock.now() - lastRestart < tenMinutes);
   return [
+    ...workload.findings.filter(({ level }) => level === 'warning'),
     ...shaken.map((pod) => finding('pod/restarted', `${pod.name} restarted less than ten minutes ago`, { evidence })),
     ...changedByHand(name, releases.find((one) => one.name === name)?.drift ?? []),
   ];

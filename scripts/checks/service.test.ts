@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { finding } from '../core/finding.ts';
 import type { ServiceSeen } from '../core/target.ts';
 import type { Answer, Said } from '../core/world.ts';
 import { memoryWorld } from '../testing/world.ts';
@@ -10,6 +11,7 @@ const service: ServiceSeen = {
   ports: [8000],
   selector: { app: 'backend' },
   readyEndpoints: 1,
+  findings: [],
 };
 
 describe('a Service', () => {
@@ -29,6 +31,13 @@ describe('a Service', () => {
     ['has no ready endpoint', { readyEndpoints: 0 }, 'service/no-endpoints'],
   ])('is not ready when it %s', async (_, own, code) => {
     expect(await ready(own)).toMatchObject([{ code, message: expect.stringContaining('backend-service') }]);
+  });
+
+  it('is told by what the rules say of it, and a warning of theirs is told where it is ready', async () => {
+    const told = finding('service/selector', 'No pod has the labels that backend-service selects');
+    expect(await ready({ readyEndpoints: 0, findings: [told] })).toEqual([told]);
+    const warning = finding('service/port-number', 'It leads to port 1', { level: 'warning' });
+    expect(await ready({ findings: [warning] })).toEqual([warning]);
   });
 
   it('shows its selector when it selects nothing', async () => {
@@ -92,6 +101,16 @@ describe('the frontend pod', () => {
     expect(await ask({})).toEqual([]);
     expect(asked.at(-1)?.slice(0, 3)).toEqual(['frontend', 'node', '-e']);
     expect(asked.at(-1)?.[3]).toContain('process.env.NEXT_PUBLIC_API_URL');
+  });
+
+  it.each([
+    ['ENOTFOUND', 'pod/host-unknown', 'looks for the backend at backend-servce'],
+    ['EAI_AGAIN', 'cluster/dns', 'gets no address for backend-servce'],
+  ])('that is told %s does not know the name', async (word, code, says) => {
+    const stderr = `http://backend-servce:8000/health Error: getaddrinfo ${word} backend-servce`;
+    expect(await ask({ code: 2, stderr })).toMatchObject([
+      { code, message: expect.stringContaining(says), evidence: [{ text: stderr }] },
+    ]);
   });
 
   it('does not reach it, and says what it was told there', async () => {

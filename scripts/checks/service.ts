@@ -12,13 +12,15 @@ export const serviceReady =
     if (!service) return [finding('service/absent', `The Service ${name} does not exist`)];
     const type = target.kind === 'local' ? 'loopback' : 'ClusterIP';
     if (service.type !== type) return [finding('service/unlike', `${name} is ${service.type}, not ${type}`)];
-    return service.readyEndpoints > 0
-      ? []
-      : [
-          finding('service/no-endpoints', `${name} has no ready endpoint`, {
-            evidence: [{ source: `selector of ${name}`, text: JSON.stringify(service.selector) }],
-          }),
-        ];
+    const told = service.findings.length > 0 ? service.findings : undefined;
+    if (service.readyEndpoints > 0) return told ?? [];
+    return (
+      told ?? [
+        finding('service/no-endpoints', `${name} has no ready endpoint`, {
+          evidence: [{ source: `selector of ${name}`, text: JSON.stringify(service.selector) }],
+        }),
+      ]
+    );
   };
 
 /** Begins what many tasks will ask: the look at the target, and the ways to Services that are ready. */
@@ -50,16 +52,27 @@ export const answers =
 /** The frontend pod resolves backend-service and reaches it. */
 export const frontendReachesBackend: Check = async ({ target, config }) => {
   const said = await target.exec('frontend', ['node', '-e', askBackend]);
-  return said.code === 0
-    ? []
-    : [
-        finding('service/unreachable', 'The frontend pod does not reach the backend at its NEXT_PUBLIC_API_URL', {
-          evidence: [
-            { source: 'in the frontend pod: GET $NEXT_PUBLIC_API_URL/health', text: said.stderr || said.stdout },
-          ],
-          remedy: `See whether the Service has endpoints: \`kubectl get svc,endpointslices -n ${config.namespace}\`.`,
-        }),
-      ];
+  if (said.code === 0) return [];
+  const text = said.stderr || said.stdout;
+  const evidence = [{ source: 'in the frontend pod: GET $NEXT_PUBLIC_API_URL/health', text }];
+  const [, way, host] = /getaddrinfo (ENOTFOUND|EAI_AGAIN) (\S+)/.exec(text) ?? [];
+  if (way === 'EAI_AGAIN')
+    return [
+      finding('cluster/dns', `The frontend pod gets no address for ${host}: the DNS does not answer`, { evidence }),
+    ];
+  if (host)
+    return [
+      finding('pod/host-unknown', `The frontend pod looks for the backend at ${host}, and nothing has that name`, {
+        evidence,
+        remedy: `Correct frontend.config.NEXT_PUBLIC_API_URL in the values to a Service that there is (\`kubectl get services -n ${config.namespace}\`), and deploy again: \`npx tsx scripts/deploy.ts\`.`,
+      }),
+    ];
+  return [
+    finding('service/unreachable', 'The frontend pod does not reach the backend at its NEXT_PUBLIC_API_URL', {
+      evidence,
+      remedy: `See whether the Service has endpoints: \`kubectl get svc,endpointslices -n ${config.namespace}\`.`,
+    }),
+  ];
 };
 
 /** Asked in the pod, of the address that the pod itself was given. */

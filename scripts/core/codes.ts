@@ -5,11 +5,13 @@ import { dockerfileCodes } from './codes/dockerfile.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
 import { planCodes } from './codes/plan.ts';
+import { podCodes } from './codes/pod.ts';
 import { policyCodes } from './codes/policy.ts';
 import { releaseCodes } from './codes/release.ts';
 import { runCodes } from './codes/run.ts';
 import { schemaCodes } from './codes/schema.ts';
 import { secretCodes } from './codes/secret.ts';
+import { serviceCodes } from './codes/service.ts';
 import { suppressionCodes } from './codes/suppression.ts';
 import { targetCodes } from './codes/target.ts';
 import { valuesCodes } from './codes/values.ts';
@@ -30,6 +32,8 @@ export const codes = {
   ...suppressionCodes,
   ...imageCodes,
   ...releaseCodes,
+  ...podCodes,
+  ...serviceCodes,
   ...cleanupCodes,
 };
 
@@ -60,6 +64,7 @@ const exits: Readonly<Record<string, number>> = {
   release: 60,
   pod: 60,
   service: 70,
+  provider: 70,
   cleanup: 80,
   ai: 85,
   crash: 90,

@@ -34,7 +34,14 @@ export type Finding = {
   readonly fix?: readonly Edit[];
   /** Waiting will not help: polling stops at once. */
   readonly final?: true;
+  /** How sure a rule of diagnosis is of this cause, from 0 to 1; absent for what was seen itself. */
+  readonly confidence?: number;
+  /** What follows from it, and heals with it. */
+  readonly consequences?: readonly Consequence[];
 };
+
+/** A thing that is not so because of another one, which has the remedy. */
+export type Consequence = { readonly code: Code; readonly message: string };
 
 /** The parts of a finding that its code does not already give. */
 export type Details = Partial<Omit<Finding, 'code' | 'message'>>;

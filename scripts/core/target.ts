@@ -82,6 +82,8 @@ export type ServiceSeen = {
   readonly ports: readonly number[];
   readonly selector: Readonly<Record<string, string>>;
   readonly readyEndpoints: number;
+  /** What our rules say about it: why nothing answers behind it. */
+  readonly findings: readonly Finding[];
 };
 
 /** One thing that carries our label and is still there. */

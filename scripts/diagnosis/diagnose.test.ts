@@ -1,226 +1,692 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { diagnose } from './diagnose.ts';
-import recorded from './recorded.json' with { type: 'json' };
-import type { ClusterSnapshot, ContainerStatus, Logs } from './snapshot.ts';
+import {
+  type ClusterSnapshot,
+  type ContainerStatus,
+  type Event,
+  emptySnapshot,
+  type Logs,
+  type Pod,
+  type Workload,
+} from './snapshot.ts';
 
-/** Failures as a real Minikube (v1.34.4, docker) reported them, one workload each. */
-const snapshot: ClusterSnapshot = {
-  namespace: 'bad',
-  logs: {},
-  ...(recorded as Omit<ClusterSnapshot, 'namespace' | 'logs'>),
+const labels = { app: 'app', 'app.kubernetes.io/instance': 'backend' };
+const revision = (number: number) => ({ 'deployment.kubernetes.io/revision': String(number) });
+const workload: Workload = {
+  kind: 'Deployment',
+  metadata: { name: 'app', uid: 'd', labels, annotations: revision(1) },
+  spec: { replicas: 1 },
 };
-
-const podOf = (release: string): string =>
-  snapshot.pods.find((pod) => pod.metadata?.name?.startsWith(`${release}-`))?.metadata?.name ?? '';
-
-const found = (release: string, log?: string, from: ClusterSnapshot = snapshot) => {
-  const logs: Record<string, Logs> = log === undefined ? {} : { [`${podOf(release)}/c`]: { previous: log } };
-  return diagnose({ ...from, logs }).filter((one) => one.release === release);
-};
-
-describe('recorded failures', () => {
-  test.each([
-    ['neverpull', 'pod/image-missing', 'The image nope:1 is not in the node', 0],
-    ['pull', 'pod/image-pull', 'The image nope:1 of container c', 20_000],
-    ['badname', 'pod/image-name', '"No Pe:1"', 0],
-    ['nosecret', 'pod/config-missing', 'Secret s does not exist', 0],
-    ['nocm', 'pod/config-missing', 'ConfigMap cm does not exist', 0],
-    ['nokey', 'pod/config-missing', 'Secret haskey has no key k', 0],
-    ['root', 'pod/runs-as-root', 'must not run as root', 0],
-    ['cmd', 'pod/create-failed', '"nosuchprogram": executable file not found', 20_000],
-    ['crash', 'pod/crash-loop', 'keeps ending with exit code 1', 20_000],
-    ['oom', 'pod/out-of-memory', 'more than its limit of memory (64Mi)', 20_000],
-    ['ready', 'pod/probe-failing', 'HTTP probe failed with statuscode: 404', 'timeout'],
-    ['live', 'pod/probe-failing', 'because its liveness probe fails', 20_000],
-    ['big', 'pod/unschedulable', '1 Insufficient memory', 20_000],
-    ['quota', 'pod/refused', 'must specify requests.memory for: c', 0],
-    ['lonely', 'service/no-endpoints', 'lonely has no ready endpoint: 0 pods match', 'timeout'],
-  ])('%s is %s', (release, code, message, patience) => {
-    const [first, ...more] = found(release);
-    expect(more).toEqual([]);
-    expect(first?.finding.code).toBe(code);
-    expect(first?.finding.message).toContain(message);
-    expect(first?.patience).toBe(patience);
-    expect(first?.finding.evidence?.some(({ text }) => text !== '')).toBe(true);
-    expect(first?.finding.remedy).toMatch(/\.$/);
-  });
+const set = { metadata: { name: 'app-1', uid: 'r', annotations: revision(1), ownerReferences: [{ uid: 'd' }] } };
+const podOf = (status: Partial<ContainerStatus>, name = 'app-1-x'): Pod => ({
+  metadata: { name, uid: name, labels, ownerReferences: [{ uid: 'r' }] },
+  spec: { nodeName: 'one', containers: [{ name: 'c', image: 'backend:1' }] },
+  status: { phase: 'Running', containerStatuses: [{ name: 'c', ready: false, restartCount: 0, ...status }] },
 });
+const crashed: Partial<ContainerStatus> = {
+  restartCount: 2,
+  state: { waiting: { reason: 'CrashLoopBackOff' } },
+  lastState: { terminated: { exitCode: 1, reason: 'Error' } },
+};
+const happened = (reason: string, message: string, name = 'app-1-x', kind = 'Pod'): Event => ({
+  reason,
+  message,
+  involvedObject: { kind, name },
+});
+const snapshotOf = (pods: readonly Pod[], more: Partial<ClusterSnapshot> = {}): ClusterSnapshot => ({
+  ...emptySnapshot,
+  context: 'minikube',
+  namespace: 'todo',
+  workloads: [workload],
+  replicaSets: [set],
+  pods,
+  ...more,
+});
+const saying = (log: string, status = crashed): ClusterSnapshot =>
+  snapshotOf([podOf(status)], { logs: { 'app-1-x/c': { previous: log } } });
+const codesOf = (snapshot: ClusterSnapshot) => diagnose(snapshot).map(({ finding }) => finding.code);
+const first = (snapshot: ClusterSnapshot) => diagnose(snapshot)[0];
 
 describe('a crash that is the database', () => {
-  test.each([
+  it.each([
     [
-      "psycopg.OperationalError: failed to resolve host 'nowhere': Name or service not known",
-      'the host nowhere',
+      "psycopg.OperationalError: failed to resolve host 'nowhere': [Errno -2] Name or service not known",
+      'pod/database-host',
+      'no host has the name nowhere',
       45_000,
     ],
-    ['could not translate host name "db" to address', 'the host db', 45_000],
-    ['FATAL:  password authentication failed for user "todo"', 'the password of user todo', 20_000],
-    ['fe_sendauth: no password supplied', 'wants a password', 20_000],
-    ['FATAL:  database "todos" does not exist', 'no database todos', 20_000],
-    ['psycopg.OperationalError: connection failed: Connection refused', 'refuses connections', 45_000],
-    ['sqlalchemy.exc.ArgumentError: Could not parse SQLAlchemy URL from given URL string', 'is not a URL', 0],
-    ['pydantic: 1 validation error\nDATABASE_URL\n  Field required', 'is not set', 0],
-  ])('%s', (log, cause, patience) => {
-    const [first] = found('crash', log);
-    expect(first?.finding.code).toBe('pod/database-unreachable');
-    expect(first?.finding.message).toContain(cause);
-    expect(first?.patience).toBe(patience);
-    expect(first?.finding.evidence?.at(-1)?.text).toBe(log);
+    ['could not translate host name "db" to address', 'pod/database-host', 'no host has the name db', 45_000],
+    [
+      'FATAL:  password authentication failed for user "todo"',
+      'pod/database-login',
+      'the database refuses the password of user todo',
+      20_000,
+    ],
+    ['fe_sendauth: no password supplied', 'pod/database-login', 'wants a password and none is set', 20_000],
+    ['FATAL:  role "tood" does not exist', 'pod/database-login', 'the database has no user tood', 20_000],
+    [
+      'FATAL:  no pg_hba.conf entry for host "10.244.0.7", user "todo", database "todo", no encryption',
+      'pod/database-login',
+      'the database does not let user todo in from 10.244.0.7',
+      20_000,
+    ],
+    ['FATAL:  database "todos" does not exist', 'pod/database-absent', 'the server has no database todos', 20_000],
+    ['server does not support SSL, but SSL was required', 'pod/database-tls', 'the database speaks no TLS', 0],
+    [
+      'sqlalchemy.exc.ArgumentError: Could not parse SQLAlchemy URL from given URL string',
+      'pod/database-url',
+      'DATABASE_URL is no URL',
+      0,
+    ],
+    [
+      "sqlalchemy.exc.NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:mysqll",
+      'pod/database-url',
+      'the kind of database mysqll',
+      0,
+    ],
+    ['pydantic: 1 validation error\nDATABASE_URL\n  Field required', 'pod/database-url', 'DATABASE_URL is not set', 0],
+    [
+      'psycopg.OperationalError: connection failed: connection to server at "10.96.0.9", port 5432 failed: Connection refused',
+      'pod/database-unreachable',
+      'does not answer at port 5432: connection refused',
+      45_000,
+    ],
+    [
+      '(psycopg.errors.ConnectionTimeout) connection timeout expired',
+      'pod/database-unreachable',
+      'does not answer: timeout expired',
+      45_000,
+    ],
+  ])('%s', (log, code, cause, patience) => {
+    const found = first(saying(log));
+    expect(found).toMatchObject({ release: 'backend', patience, finding: { code, confidence: 0.95 } });
+    expect(found?.finding.message).toContain(cause);
+    expect(found?.finding.message).toMatch(/^Container c of pod app-1-x ends because /);
+    expect(found?.finding.evidence?.at(-1)).toEqual({
+      source: 'previous log of pod/app-1-x container c',
+      text: log,
+    });
+    expect(found?.finding.remedy).toMatch(/`npx tsx scripts\/deploy\.ts --namespace todo`|`kubectl /);
+  });
+
+  it('is told too where the application runs and says by 503 that it is not ready: then waiting may help', () => {
+    const running = { state: { running: {} } };
+    const events = [happened('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503')];
+    const logs = { 'app-1-x/c': { current: 'database "todos" does not exist' } };
+    expect(first(snapshotOf([podOf(running)], { events, logs }))).toMatchObject({
+      patience: 'timeout',
+      finding: {
+        code: 'pod/database-absent',
+        message: 'Container c of pod app-1-x is not ready because the server has no database todos',
+      },
+    });
   });
 });
 
-test('a crash names what its log gives away', () => {
-  const [first] = found('crash', "ModuleNotFoundError: No module named 'uvicorn'");
-  expect(first?.finding.message).toContain('a module is missing in the image');
-  expect(first?.finding.remedy).toContain(`kubectl logs -n bad ${podOf('crash')} -c c --previous`);
+describe('words of a log', () => {
+  it.each([
+    ["ModuleNotFoundError: No module named 'uvicorn'", 'pod/module-missing', 'needs the module uvicorn'],
+    ["Error: Cannot find module 'next'", 'pod/module-missing', 'needs the module next'],
+    ["EROFS: read-only file system, mkdir '/app/.next/cache'", 'pod/read-only', 'writes to /app/.next/cache'],
+    ['OSError: [Errno 98] address already in use', 'pod/port-taken', 'that another program of its pod has'],
+    ['exec /app/run: exec format error', 'pod/wrong-platform', 'another processor'],
+    ['getaddrinfo EAI_AGAIN backend-service', 'cluster/dns', 'the DNS of the cluster does not answer'],
+    ['socket.gaierror: [Errno -3] Temporary failure in name resolution', 'cluster/dns', 'gets no address for a name'],
+    ['getaddrinfo ENOTFOUND backend-servce', 'pod/host-unknown', 'looks for the host backend-servce'],
+    ['socket.gaierror: [Errno -2] Name or service not known', 'pod/host-unknown', 'looks for a host'],
+  ])('%s is %s', (log, code, says) => {
+    expect(first(saying(log))?.finding.code).toBe(code);
+    expect(first(saying(log))?.finding.message).toContain(says);
+  });
+
+  it('of a name that no Service has are not judged where the Services could not be read', () => {
+    const gaps = [{ what: 'services', why: 'forbidden' }];
+    expect(codesOf({ ...saying('getaddrinfo ENOTFOUND backend-servce'), gaps })).toEqual(['pod/crash-loop']);
+  });
 });
 
-test('a container killed with reason Error is out of memory only where nobody else killed it', () => {
-  const killed: ContainerStatus = {
-    name: 'c',
-    ready: false,
-    state: { terminated: { exitCode: 137, reason: 'Error' } },
-  };
-  const pods = snapshot.pods.map((pod) =>
-    pod.metadata?.name === podOf('crash') ? { ...pod, status: { ...pod.status, containerStatuses: [killed] } } : pod,
-  );
-  expect(found('crash', undefined, { ...snapshot, pods })[0]?.finding.code).toBe('pod/out-of-memory');
-  const kill = {
-    reason: 'Killing',
-    message: 'Stopping container c',
-    involvedObject: { kind: 'Pod', name: podOf('crash') },
-  };
-  const events = [...snapshot.events, kill];
-  expect(found('crash', undefined, { ...snapshot, pods, events })[0]?.finding.code).toBe('pod/crash-loop');
+describe('an exit code', () => {
+  const ended = (exitCode: number, log = '') =>
+    saying(log, { ...crashed, lastState: { terminated: { exitCode, reason: 'Error' } } });
+
+  it.each([
+    [1, 'pod/crash-loop', 'keeps ending with exit code 1'],
+    [126, 'pod/command-denied', 'may not run its program'],
+    [127, 'pod/command-missing', 'has no program of that name'],
+    [134, 'pod/crash-loop', '134 (it gave up by itself, SIGABRT)'],
+    [137, 'pod/crash-loop', '137 (something killed it, SIGKILL)'],
+    [139, 'pod/crash-loop', '139 (it used memory that is not its own, SIGSEGV)'],
+    [143, 'pod/crash-loop', '143 (it was asked to end, SIGTERM)'],
+  ])('%s is %s', (code, name, says) => {
+    expect(first(ended(code))?.finding.code).toBe(name);
+    expect(first(ended(code))?.finding.message).toContain(says);
+  });
+
+  it('137 with reason Error is the memory where there is a limit and nobody else killed it, and that is no certainty', () => {
+    const pod = podOf({ ...crashed, lastState: { terminated: { exitCode: 137, reason: 'Error' } } });
+    const limited: Pod = {
+      ...pod,
+      spec: { containers: [{ name: 'c', image: 'backend:1', resources: { limits: { memory: '64Mi' } } }] },
+    };
+    expect(first(snapshotOf([limited]))?.finding).toMatchObject({ code: 'pod/out-of-memory', confidence: 0.6 });
+    const events = [happened('Killing', 'Stopping container c')];
+    expect(codesOf(snapshotOf([limited], { events }))).toEqual(['pod/crash-loop']);
+  });
 });
 
-test('a volume that cannot be mounted is named', () => {
-  const waiting: ContainerStatus = { name: 'c', ready: false, state: { waiting: { reason: 'ContainerCreating' } } };
-  const pods = snapshot.pods.map((pod) =>
-    pod.metadata?.name === podOf('crash') ? { ...pod, status: { containerStatuses: [waiting] } } : pod,
-  );
-  const mount = {
-    reason: 'FailedMount',
-    message: 'secret "x" not found',
-    involvedObject: { kind: 'Pod', name: podOf('crash') },
-  };
-  const [first] = found('crash', undefined, { ...snapshot, pods, events: [...snapshot.events, mount] });
-  expect(first?.finding.code).toBe('pod/volume');
+describe('what the runtime refuses', () => {
+  const waitingFor = (reason: string, message: string) =>
+    snapshotOf([podOf({ state: { waiting: { reason, message } } })]);
+
+  it.each([
+    [
+      'CreateContainerConfigError',
+      'container has runAsNonRoot and image has non-numeric user (nextjs), cannot verify user is non-root',
+      'pod/runs-as-root',
+      'names the user "nextjs", whose number the node does not know',
+    ],
+    [
+      'CreateContainerConfigError',
+      'container\'s runAsUser breaks non-root policy (pod: "x", container: c)',
+      'pod/runs-as-root',
+      'it would with the image backend:1',
+    ],
+    [
+      'CreateContainerConfigError',
+      'failed to sync configmap cache: timed out waiting for the condition',
+      'pod/create-failed',
+      'failed to sync configmap cache',
+    ],
+    [
+      'CreateContainerError',
+      'Conflict. The container name is in use',
+      'pod/create-failed',
+      'The container name is in use',
+    ],
+    [
+      'RunContainerError',
+      'OCI runtime create failed: exec: "/start.sh": stat /start.sh: no such file or directory: unknown',
+      'pod/command-missing',
+      'has no program "/start.sh"',
+    ],
+    [
+      'ErrImagePull',
+      'toomanyrequests: You have reached your pull rate limit',
+      'pod/registry-limit',
+      'docker.io lets this address pull no more',
+    ],
+    [
+      'ImagePullBackOff',
+      'Back-off pulling image "backend:1": ErrImagePull: Error response from daemon: pull access denied for backend, repository does not exist or may require \'docker login\'',
+      'pod/image-pull',
+      'does not give it: pull access denied for backend',
+    ],
+    [
+      'ErrImagePull',
+      'rpc error: code = NotFound desc = failed to resolve reference "docker.io/library/backend:1": not found',
+      'pod/image-pull',
+      'the registry docker.io does not give it',
+    ],
+    [
+      'ErrImagePull',
+      'tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      'pod/registry-unreachable',
+      'certificate signed by unknown authority',
+    ],
+  ])('%s: %s', (reason, message, code, says) => {
+    const found = first(waitingFor(reason, message));
+    expect(found?.finding.code).toBe(code);
+    expect(found?.finding.message).toContain(says);
+    expect(found?.finding.evidence?.[0]).toEqual({
+      source: 'pod/app-1-x status.containerStatuses[0].state.waiting.reason',
+      text: reason,
+    });
+  });
 });
 
-test('a workload that asks for fewer replicas than its release is scaled down', () => {
-  const workloads = snapshot.workloads.map((one) => ({ ...one, spec: { replicas: 0 } }));
-  const [first] = diagnose({ ...snapshot, workloads, pods: [] }, { crash: 2 }).filter((one) => one.release === 'crash');
-  expect(first?.finding.code).toBe('pod/scaled-down');
-  expect(first?.finding.message).toBe('Deployment crash asks for 0 of the 2 replicas of release crash');
-  expect(first?.finding.remedy).toContain('npx tsx scripts/deploy.ts');
-});
-
-test('a container that became ready again is not blamed for its past', () => {
-  const pods = snapshot.pods.map((pod) => ({
-    ...pod,
-    status: {
-      containerStatuses: [
+describe('what no node can take', () => {
+  const unscheduled = (message: string, more: Partial<ClusterSnapshot> = {}, pod: Pod['spec'] = {}) =>
+    snapshotOf(
+      [
         {
-          name: 'c',
-          ready: true,
-          restartCount: 3,
-          state: { running: {} },
-          lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
+          metadata: podOf({}).metadata ?? {},
+          spec: { containers: [{ name: 'c', resources: { requests: { cpu: '4' } } }], ...pod },
+          status: { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] },
         },
       ],
-    },
-  }));
-  expect(diagnose({ ...snapshot, pods }).filter((one) => one.pod !== undefined)).toEqual([]);
-});
+      more,
+    );
 
-test('a container that crashed and runs again is not crashed: it may become ready', () => {
-  const [first] = diagnose({
-    ...snapshot,
-    events: [],
-    pods: snapshot.pods.map((pod) => ({
-      ...pod,
-      status: {
-        containerStatuses: [
-          {
-            name: 'c',
-            ready: false,
-            state: { running: {} },
-            lastState: { terminated: { exitCode: 1, reason: 'Error' } },
-          },
-        ],
-      },
-    })),
-  }).filter((one) => one.pod !== undefined);
-  expect(first).toBeUndefined();
-});
-
-test('pods of an older revision, of an unseen spec and those being removed do not count', () => {
-  const older = snapshot.replicaSets.map((one) => ({
-    ...one,
-    metadata: { ...one.metadata, annotations: { 'deployment.kubernetes.io/revision': '0' } },
-  }));
-  const unseen = snapshot.workloads.map((one) => ({ ...one, metadata: { ...one.metadata, generation: 99 } }));
-  const leaving = snapshot.pods.map((one) => ({ ...one, metadata: { ...one.metadata, deletionTimestamp: 'now' } }));
-  for (const changed of [{ replicaSets: older }, { workloads: unseen }, { pods: leaving }])
-    expect(diagnose({ ...snapshot, ...changed }).filter((one) => one.pod !== undefined)).toEqual([]);
-});
-
-test('pods of a StatefulSet count by its update revision', () => {
-  const set = { kind: 'StatefulSet', metadata: { name: 'database', uid: 'u' }, status: { updateRevision: 'new' } };
-  const pod = (hash: string) => ({
-    metadata: {
-      name: `database-${hash}`,
-      labels: { 'controller-revision-hash': hash },
-      ownerReferences: [{ uid: 'u' }],
-    },
-    status: { containerStatuses: [{ name: 'c', ready: false, state: { waiting: { reason: 'InvalidImageName' } } }] },
+  it.each([
+    ['0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {a: b}.', 'pod/insufficient-cpu'],
+    ['0/1 nodes are available: 1 Insufficient memory.', 'pod/insufficient-memory'],
+    ['0/1 nodes are available: 1 Too many pods.', 'pod/node-full'],
+    ["0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.", 'pod/node-selector'],
+    ['0/1 nodes are available: 1 node(s) were unschedulable.', 'pod/node-cordoned'],
+    [
+      '0/1 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }.',
+      'pod/taint',
+    ],
+    ["0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.", 'pod/host-port'],
+    ["0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules.", 'pod/spread'],
+    ["0/1 nodes are available: 1 node(s) didn't match pod topology spread constraints.", 'pod/spread'],
+    ['0/1 nodes are available: 1 node(s) had volume node affinity conflict.', 'pod/volume-elsewhere'],
+    ['0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.', 'pod/claim-unbound'],
+    ['0/1 nodes are available: 1 Insufficient example.org/gpu.', 'pod/unschedulable'],
+    ['no nodes available to schedule pods', 'pod/unschedulable'],
+  ])('%s', (message, code) => {
+    expect(first(unscheduled(message))).toMatchObject({ patience: 20_000, finding: { code } });
+    expect(first(unscheduled(message))?.finding.message).toContain('pod app-1-x'.slice(4));
   });
-  const empty: ClusterSnapshot = {
-    ...snapshot,
-    workloads: [set],
-    services: [],
-    events: [],
-    pods: [pod('old'), pod('new')],
-  };
-  expect(diagnose(empty).map((one) => one.pod)).toEqual(['database-new']);
-  const refused = {
-    reason: 'FailedCreate',
-    message: 'exceeded quota',
-    involvedObject: { kind: 'StatefulSet', name: 'database' },
-  };
-  expect(diagnose({ ...empty, pods: [], events: [refused] })[0]?.finding.code).toBe('pod/refused');
+
+  it('names what was asked for and what the nodes have', () => {
+    const nodes = [{ metadata: { name: 'one' }, status: { allocatable: { cpu: '2' } } }];
+    const found = first(unscheduled('0/1 nodes are available: 1 Insufficient cpu. preemption: no', { nodes }));
+    expect(found?.finding.message).toBe(
+      'No node has cpu enough for pod app-1-x, which requests 4 for container c; one has 2 in all (0/1 nodes are available: 1 Insufficient cpu)',
+    );
+    expect(found?.finding.remedy).toContain('Lower backend.resources.requests.cpu in the values');
+  });
+
+  it('names the cordoned nodes, and a taint that the cluster set where a node is not well', () => {
+    const nodes = [{ metadata: { name: 'one' }, spec: { unschedulable: true } }];
+    expect(first(unscheduled('1 node(s) were unschedulable.', { nodes }))?.finding.remedy).toContain(
+      '`kubectl --context minikube uncordon one`',
+    );
+    const taint = 'node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.';
+    expect(first(unscheduled(taint, { nodes: null }))?.finding.remedy).toContain('describe nodes');
+  });
 });
 
-test('rules never throw, whatever parts of an object are missing', () => {
-  const partial = <T extends object>(value: T): fc.Arbitrary<T> =>
-    fc.infiniteStream(fc.integer({ min: 0, max: 9 })).map((dice) => without(value, () => dice.next().value === 0) as T);
-  fc.assert(
-    fc.property(partial(snapshot), (some: Partial<ClusterSnapshot>) => {
-      const all: ClusterSnapshot = { ...nothing, ...some };
-      expect(Array.isArray(diagnose(all))).toBe(true);
-    }),
-    { numRuns: 100 },
-  );
+describe('a pod that is refused', () => {
+  const refusal = (message: string) =>
+    snapshotOf([], {
+      replicaSets: [
+        {
+          ...set,
+          status: { conditions: [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }] },
+        },
+      ],
+    });
+
+  it.each([
+    ['minimum cpu usage per Container is 50m, but request is 10m', 'pod/limit-range', 'at least 50m of cpu', 0],
+    [
+      'admission webhook "images.example.org" denied the request: only signed images',
+      'pod/webhook-denied',
+      'The admission webhook images.example.org lets no pod of app in: only signed images',
+      0,
+    ],
+    ['something new', 'pod/refused', 'refuses to create pods of app: something new', 20_000],
+  ])('%s', (message, code, says, patience) => {
+    expect(first(refusal(message))).toMatchObject({ patience, finding: { code } });
+    expect(first(refusal(message))?.finding.message).toContain(says);
+  });
+
+  it('of a StatefulSet is told by an event only, which counts while there is no pod', () => {
+    const database: Workload = { kind: 'StatefulSet', metadata: { name: 'database', uid: 's' } };
+    const events = [
+      happened(
+        'FailedCreate',
+        'exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1',
+        'database',
+        'StatefulSet',
+      ),
+    ];
+    const empty = { ...emptySnapshot, workloads: [database], events };
+    expect(codesOf(empty)).toEqual(['pod/quota']);
+    const pod: Pod = { metadata: { name: 'database-0', ownerReferences: [{ uid: 's' }] } };
+    expect(codesOf({ ...empty, pods: [pod] })).toEqual([]);
+  });
+
+  it('is the cause of its Service having no endpoint and of its rollout being stuck', () => {
+    const service = { metadata: { name: 'app-service', labels }, spec: { selector: { app: 'app' } } };
+    const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }];
+    const stuck = {
+      ...refusal('something new'),
+      services: [service],
+      workloads: [{ ...workload, status: { conditions } }],
+    };
+    const [only, ...more] = diagnose(stuck);
+    expect(more).toEqual([]);
+    expect(only?.finding.consequences?.map(({ code }) => code)).toEqual(['release/stuck', 'service/no-endpoints']);
+  });
 });
 
-const nothing: ClusterSnapshot = {
-  namespace: 'bad',
-  workloads: [],
-  replicaSets: [],
-  pods: [],
-  services: [],
-  endpointSlices: [],
-  events: [],
-  logs: {},
-};
+describe('volumes', () => {
+  const creating = podOf({ state: { waiting: { reason: 'ContainerCreating' } } });
 
-/** The value without some of its parts, as the dice fall. */
-const without = (value: unknown, gone: () => boolean): unknown => {
-  if (Array.isArray(value)) return value.map((one) => without(one, gone));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (gone() ? [] : [[key, without(inner, gone)]])),
+  it.each([
+    [
+      'MountVolume.SetUp failed for volume "files" : configmap "files" not found',
+      'pod/volume-source-missing',
+      'made of the configmap files',
+    ],
+    [
+      'MountVolume.SetUp failed for volume "files" : references non-existent secret key: token',
+      'pod/volume',
+      'takes a key token that its source does not have',
+    ],
+    ['AttachVolume.Attach failed for volume "pvc-1" : timed out', 'pod/volume', 'cannot be mounted: AttachVolume'],
+  ])('%s', (message, code, says) => {
+    const found = first(snapshotOf([creating], { events: [happened('FailedMount', message)] }));
+    expect(found?.finding.code).toBe(code);
+    expect(found?.finding.message).toContain(says);
+  });
+
+  it('that get no provisioner are told with the claim, once, however many pods wait for it', () => {
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
+    const message = '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.';
+    const waiting = ['a', 'b'].map(
+      (name): Pod => ({
+        metadata: { ...podOf({}, name).metadata },
+        spec: { volumes },
+        status: { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] },
+      }),
+    );
+    const claims = [{ metadata: { name: 'data' }, status: { phase: 'Pending' } }];
+    const events = [happened('FailedBinding', 'no persistent volumes available', 'data', 'PersistentVolumeClaim')];
+    const [only, ...more] = diagnose(snapshotOf(waiting, { claims, events }));
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({
+      release: 'backend',
+      subjects: [{ name: 'data' }],
+      finding: { code: 'pod/claim-unbound' },
+    });
+    expect(only?.finding.consequences).toHaveLength(1);
+  });
+
+  it('that wait for their first consumer are not sick', () => {
+    const claims = [{ metadata: { name: 'data' }, status: { phase: 'Pending' } }];
+    const events = [happened('WaitForFirstConsumer', 'waiting', 'data', 'PersistentVolumeClaim')];
+    expect(diagnose({ ...emptySnapshot, claims, events })).toEqual([]);
+  });
+});
+
+describe('nodes', () => {
+  const node = (name: string, type: string, status: string) => ({
+    metadata: { name },
+    status: { conditions: [{ type, status, reason: 'Why', message: 'because' }] },
+  });
+
+  it.each([
+    ['Ready', 'Unknown', 'cluster/node-not-ready', 'error'],
+    ['Ready', 'False', 'cluster/node-not-ready', 'error'],
+    ['DiskPressure', 'True', 'cluster/disk-pressure', 'warning'],
+    ['MemoryPressure', 'True', 'cluster/node-pressure', 'warning'],
+    ['PIDPressure', 'True', 'cluster/node-pressure', 'warning'],
+  ])('with %s=%s are told', (type, status, code, level) => {
+    const [only] = diagnose({ ...emptySnapshot, nodes: [node('one', type, status)] });
+    expect(only?.finding).toMatchObject({ code, level });
+    expect(only?.finding.message).toContain('Node one');
+    expect(only?.finding.evidence?.[0]?.source).toBe('node/one status.conditions[0]');
+  });
+
+  it('are a warning where another one is ready', () => {
+    const nodes = [node('one', 'Ready', 'False'), node('two', 'Ready', 'True')];
+    expect(diagnose({ ...emptySnapshot, nodes }).map(({ finding }) => finding.level)).toEqual(['warning']);
+  });
+
+  it('that may not be read are no finding', () => {
+    expect(diagnose({ ...emptySnapshot, nodes: null })).toEqual([]);
+  });
+
+  it('low on something throw pods out', () => {
+    const status = { phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory. Threshold' };
+    const found = first(snapshotOf([{ ...podOf({}), status }]));
+    expect(found?.finding).toMatchObject({
+      code: 'pod/evicted',
+      message: 'Node one threw pod app-1-x out: it was low on memory',
+    });
+  });
+});
+
+describe('a Service', () => {
+  const service = {
+    metadata: { name: 'app-service', labels },
+    spec: { selector: { app: 'app' }, ports: [{ port: 80, targetPort: 'http' }] },
+  };
+  const ready: Pod = {
+    ...podOf({ ready: true, state: { running: {} } }),
+    status: {
+      ...podOf({ ready: true, state: { running: {} } }).status,
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  };
+
+  it('without a selector is nobody’s business', () => {
+    expect(diagnose({ ...emptySnapshot, services: [{ metadata: { name: 'outside' } }] })).toEqual([]);
+  });
+
+  it('that selects nothing in an empty namespace has no endpoint; where pods of its release are, its selector is wrong', () => {
+    expect(codesOf({ ...emptySnapshot, services: [service] })).toEqual(['service/no-endpoints']);
+    const other = { ...service, spec: { selector: { app: 'apq' } } };
+    expect(codesOf(snapshotOf([ready], { services: [other] }))).toEqual(['service/selector']);
+  });
+
+  it('is not judged where pods or endpoints could not be read', () => {
+    for (const what of ['pods', 'endpointslices'])
+      expect(diagnose({ ...emptySnapshot, services: [service], gaps: [{ what, why: 'forbidden' }] })).toEqual([]);
+  });
+
+  it('counts an endpoint that does not say whether it is ready', () => {
+    const endpointSlices = [
+      {
+        metadata: { labels: { 'kubernetes.io/service-name': 'app-service' } },
+        endpoints: [{}],
+        ports: [{ port: 8000 }],
+      },
+    ];
+    expect(diagnose(snapshotOf([ready], { services: [service], endpointSlices }))).toEqual([]);
+  });
+});
+
+describe('an Ingress', () => {
+  it('is not judged by classes and Services that could not be read', () => {
+    const ingresses = [
+      {
+        metadata: { name: 'app' },
+        spec: {
+          ingressClassName: 'nginx',
+          defaultBackend: { service: { name: 'app-service', port: { name: 'http' } } },
+        },
+      },
+    ];
+    const gaps = [{ what: 'services', why: 'forbidden' }];
+    expect(diagnose({ ...emptySnapshot, ingresses, ingressClasses: null, gaps })).toEqual([]);
+    expect(codesOf({ ...emptySnapshot, ingresses })).toEqual(['service/ingress-class', 'service/ingress-backend']);
+  });
+});
+
+describe('an autoscaler', () => {
+  it('whose pods request nothing says which container', () => {
+    const message =
+      'the HPA was unable to compute the replica count: failed to get cpu utilization: missing request for cpu in container backend of Pod backend-1-x';
+    const autoscalers = [
+      {
+        metadata: { name: 'app' },
+        spec: { scaleTargetRef: { kind: 'Deployment', name: 'app' } },
+        status: {
+          conditions: [{ type: 'ScalingActive', status: 'False', reason: 'FailedGetResourceMetric', message }],
+        },
+      },
+    ];
+    expect(first({ ...emptySnapshot, autoscalers })?.finding).toMatchObject({
+      code: 'release/autoscaler-no-request',
+      level: 'warning',
+      message: expect.stringContaining('container backend of pod backend-1-x requests no cpu'),
+    });
+  });
+});
+
+describe('the provider of the model', () => {
+  const well = podOf({ ready: true, state: { running: {} } });
+  const logged = (current: string, pod = well) => snapshotOf([pod], { logs: { 'app-1-x/c': { current } } });
+
+  it.each([
+    ['{"event": "assistant_failed", "code": "assistant_auth"}', 'provider/key-rejected'],
+    ['Error code: 401 - Incorrect API key provided', 'provider/key-rejected'],
+    ["openai.RateLimitError: Error code: 429 - {'error': {'code': 'insufficient_quota'}}", 'provider/limited'],
+    ['{"event": "assistant_failed", "code": "assistant_rate_limited"}', 'provider/limited'],
+  ])('that says %s is a warning: the pod is well', (line, code) => {
+    const found = first(logged(`{"event": "request", "status": 200}\n${line}\n`));
+    expect(found).toMatchObject({ patience: 'timeout', finding: { code, level: 'warning' } });
+    expect(found?.finding.evidence?.[0]?.text).toBe(line);
+  });
+
+  it('is not blamed where the pod is not ready, or nobody speaks of it', () => {
+    expect(diagnose(logged('{"status": 401}'))).toEqual([]);
+    expect(codesOf(logged('invalid_api_key', podOf(crashed)))).toEqual(['pod/crash-loop']);
+  });
+});
+
+describe('a rollout', () => {
+  it('is judged by the pods of its newest revision alone', () => {
+    const older = { ...set, metadata: { ...set.metadata, annotations: revision(0) } };
+    const unseen = {
+      ...workload,
+      metadata: { ...workload.metadata, generation: 3 },
+      status: { observedGeneration: 2 },
+    };
+    const leaving = { ...podOf(crashed), metadata: { ...podOf(crashed).metadata, deletionTimestamp: 'now' } };
+    expect(diagnose(snapshotOf([podOf(crashed)], { replicaSets: [older] }))).toEqual([]);
+    expect(codesOf(snapshotOf([podOf(crashed)], { workloads: [unseen] }))).toEqual(['cluster/controller-behind']);
+    expect(diagnose(snapshotOf([leaving]))).toEqual([]);
+  });
+
+  it('of a StatefulSet is judged by its update revision, and not by events of a pod that had the name before', () => {
+    const database: Workload = {
+      kind: 'StatefulSet',
+      metadata: { name: 'database', uid: 's' },
+      status: { updateRevision: 'new' },
+    };
+    const pod = (uid: string, hash: string): Pod => ({
+      metadata: {
+        name: 'database-0',
+        uid,
+        labels: { 'controller-revision-hash': hash },
+        ownerReferences: [{ uid: 's' }],
+      },
+      status: { containerStatuses: [{ name: 'c', ready: false, state: { waiting: { reason: 'ContainerCreating' } } }] },
+    });
+    const failed = {
+      reason: 'FailedMount',
+      message: 'volume "x"',
+      involvedObject: { kind: 'Pod', name: 'database-0', uid: 'a' },
+    };
+    const of = (one: Pod) => codesOf({ ...emptySnapshot, workloads: [database], pods: [one], events: [failed] });
+    expect([of(pod('a', 'new')), of(pod('b', 'new')), of(pod('a', 'old'))]).toEqual([['pod/volume'], [], []]);
+  });
+
+  it('with fewer replicas than its release wants is scaled down', () => {
+    const none = { ...workload, spec: { replicas: 0 } };
+    const [only] = diagnose(snapshotOf([], { workloads: [none] }), { backend: 2 });
+    expect(only?.finding).toMatchObject({
+      code: 'pod/scaled-down',
+      message: 'Deployment app asks for 0 of the 2 replicas of release backend',
+      remedy: 'Bring them back: `npx tsx scripts/deploy.ts --namespace todo`.',
+    });
+  });
+
+  it('tells replicas that are sick in the same way once, and names all', () => {
+    const [only, ...more] = diagnose(snapshotOf(['a', 'b', 'c'].map((name) => podOf(crashed, name))));
+    expect(more).toEqual([]);
+    expect(only?.subjects.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+    expect(only?.finding.evidence?.at(-1)).toEqual({ source: 'the same in other pods', text: 'b\nc' });
+  });
+
+  it('does not blame a container that is ready again, nor one that was started anew once', () => {
+    const lastState = { terminated: { exitCode: 137, reason: 'OOMKilled' } };
+    const again = { state: { running: {} }, lastState };
+    expect(diagnose(snapshotOf([podOf({ ...again, ready: true, restartCount: 3 })]))).toEqual([]);
+    expect(diagnose(snapshotOf([podOf({ ...again, restartCount: 1 })]))).toEqual([]);
+    expect(codesOf(snapshotOf([podOf({ ...again, restartCount: 2 })]))).toEqual(['pod/out-of-memory']);
+  });
+});
+
+describe('pods of no rollout', () => {
+  it('are told without a release: they end no rollout', () => {
+    const lonely = { ...podOf(crashed), metadata: { name: 'test', labels } };
+    expect(diagnose({ ...emptySnapshot, pods: [lonely] })[0]).not.toHaveProperty('release');
+  });
+
+  it('belong to their release where their ReplicaSet could not be read', () => {
+    const owned = {
+      ...podOf(crashed),
+      metadata: { ...podOf(crashed).metadata, ownerReferences: [{ kind: 'ReplicaSet', uid: 'r' }] },
+    };
+    expect(diagnose({ ...emptySnapshot, pods: [owned] })[0]?.release).toBe('backend');
+  });
+
+  it('that are done are not sick', () => {
+    const done = { ...podOf({ state: { terminated: { exitCode: 0 } } }), metadata: { name: 'test' } };
+    expect(diagnose({ ...emptySnapshot, pods: [{ ...done, status: { ...done.status, phase: 'Succeeded' } }] })).toEqual(
+      [],
+    );
+  });
+});
+
+test('a job whose pods are gone is told by itself', () => {
+  const jobs = [
+    {
+      metadata: { name: 'move' },
+      status: { conditions: [{ type: 'Failed', status: 'True', reason: 'PodFailurePolicy' }] },
+    },
+  ];
+  expect(first({ ...emptySnapshot, jobs })?.finding).toMatchObject({
+    code: 'release/job-failed',
+    message: 'Job move failed: a pod failed in a way that its policy calls final',
+  });
+});
+
+describe('rules', () => {
+  const folder = join(import.meta.dirname, 'recorded');
+  const recorded = readdirSync(folder).map(
+    (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as ClusterSnapshot,
   );
-};
+
+  /** The value without some of its parts, as the dice fall. */
+  const without = (value: unknown, gone: () => boolean): unknown => {
+    if (Array.isArray(value)) return value.map((one) => without(one, gone));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, inner]) => (gone() ? [] : [[key, without(inner, gone)]])),
+    );
+  };
+  const partial = fc
+    .tuple(fc.constantFrom(...recorded), fc.infiniteStream(fc.integer({ min: 0, max: 9 })))
+    .map(([snapshot, dice]) => ({
+      ...emptySnapshot,
+      ...(without(snapshot, () => dice.next().value === 0) as Partial<ClusterSnapshot>),
+    }));
+
+  it('never throw, whatever parts of an object are missing', () => {
+    fc.assert(
+      fc.property(partial, (snapshot) => {
+        for (const { finding } of diagnose(snapshot)) expect(finding.remedy).toMatch(/\.$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('say nothing of what could not be read: less input never means a new error about a Service, a node or an Ingress', () => {
+    for (const snapshot of recorded) {
+      const blind = { ...snapshot, pods: [], endpointSlices: [], services: [], nodes: null, ingressClasses: null };
+      const gaps = ['pods', 'endpointslices', 'services', 'nodes', 'ingressclasses'].map((what) => ({
+        what,
+        why: 'no',
+      }));
+      const seen = new Set(codesOf(snapshot));
+      const found = codesOf({ ...blind, gaps }).filter((code) => /^(?:service|cluster)\//.test(code));
+      expect(found.filter((code) => !seen.has(code))).toEqual([]);
+    }
+  });
+});
+
+test('logs of both runs are shown, the earlier one first of all', () => {
+  const logs: Record<string, Logs> = { 'app-1-x/c': { current: 'now', previous: 'before' } };
+  expect(first(snapshotOf([podOf(crashed)], { logs }))?.finding.evidence?.at(-1)?.text).toBe('before');
+});

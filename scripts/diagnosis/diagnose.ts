@@ -1,179 +1,153 @@
-import { type Evidence, type Finding, finding } from '../core/finding.ts';
-import { currentPods, currentReplicaSet } from './rollout.ts';
-import { containerRules, type Patience } from './rules.ts';
-import {
-  type ClusterSnapshot,
-  type Condition,
-  type ContainerStatus,
-  nameOf,
-  type Pod,
-  releaseOf,
-  type Service,
-  statusesOf,
-  type Workload,
-} from './snapshot.ts';
-
-/** A finding about one release, and how long a rollout may live with it. */
-export type Diagnosis = {
-  readonly release: string;
-  /** The pod it is about, when it is about one. */
-  readonly pod?: string;
-  readonly finding: Finding;
-  readonly patience: Patience;
-};
+import { type ContainerRule, casesOf } from './case.ts';
+import { type Diagnosis, findingIn, type Match, type Subject } from './diagnosis.ts';
+import { joined } from './join.ts';
+import { currentPods, isOwned } from './rollout.ts';
+import { nameUnknown } from './rules/addresses.ts';
+import { refused } from './rules/admission.ts';
+import { blindAutoscaler } from './rules/autoscalers.ts';
+import { configMissing, keyMissing, runsAsRoot } from './rules/configuration.ts';
+import { crash } from './rules/crashes.ts';
+import { commandDenied, commandMissing, createFailed, wrongPlatform } from './rules/creation.ts';
+import { databaseCrash } from './rules/database.ts';
+import { evicted } from './rules/eviction.ts';
+import { imageMissing, imageName, imagePull } from './rules/images.ts';
+import { brokenIngress } from './rules/ingresses.ts';
+import { failedJob } from './rules/jobs.ts';
+import { outOfMemory } from './rules/memory.ts';
+import { sickNodes } from './rules/nodes.ts';
+import type { PodRule } from './rules/pod.ts';
+import { killedByProbe, unready } from './rules/probes.ts';
+import { providerRefuses } from './rules/provider.ts';
+import { scaledDown, stuck, subjectOf } from './rules/rollouts.ts';
+import { sandboxFailed } from './rules/sandbox.ts';
+import { unscheduled } from './rules/scheduling.ts';
+import { deadService } from './rules/services.ts';
+import { unboundClaims, volumeFailed } from './rules/volumes.ts';
+import { type ClusterSnapshot, nameOf, type Pod, releaseOf, type Workload } from './snapshot.ts';
 
 /**
- * What is wrong in a namespace, causes before consequences. Only the newest revision of each workload is judged.
- * `wanted` gives the replicas that each release asks for; without it a workload's own number counts.
+ * What is wrong in a namespace, causes before consequences, each once. Only the newest revision of each workload is
+ * judged. `wanted` gives the replicas that each release asks for; without it a workload's own number counts.
  */
 export const diagnose = (
   snapshot: ClusterSnapshot,
   wanted: Readonly<Record<string, number>> = {},
 ): readonly Diagnosis[] => {
-  const causes = snapshot.workloads.flatMap((workload) => [
-    ...scaledDown(workload, wanted),
-    ...refused(snapshot, workload),
-    ...currentPods(snapshot, workload).flatMap((pod) => podDiagnoses(snapshot, releaseOf(workload), pod)),
-  ]);
-  const explained = new Set(causes.map((one) => one.release));
-  const services = snapshot.services.filter((service) => !explained.has(releaseOf(service)));
-  return [...causes, ...services.flatMap((service) => withoutEndpoints(snapshot, service))];
-};
-
-const scaledDown = (workload: Workload, wanted: Readonly<Record<string, number>>): readonly Diagnosis[] => {
-  const release = releaseOf(workload);
-  const asked = workload.spec?.replicas ?? 1;
-  const should = wanted[release] ?? 1;
-  if (asked >= should) return [];
-  const name = `${workload.kind ?? 'Deployment'} ${nameOf(workload)}`;
-  return [
-    {
-      release,
-      patience: 'timeout',
-      finding: finding('pod/scaled-down', `${name} asks for ${asked} of the ${should} replicas of release ${release}`, {
-        evidence: [{ source: name, text: `spec.replicas: ${asked}` }],
-      }),
-    },
-  ];
-};
-
-/** The cluster refuses to create the pods at all: a quota, a limit range, an admission policy. */
-const refused = (snapshot: ClusterSnapshot, workload: Workload): readonly Diagnosis[] => {
-  const conditions = [
-    ...(currentReplicaSet(snapshot, workload)?.status?.conditions ?? []),
-    ...fromEvents(snapshot, workload),
-  ];
-  const failed = conditions.find((one) => one.type === 'ReplicaFailure' && one.status === 'True');
-  if (!failed) return [];
-  return [
-    {
-      release: releaseOf(workload),
-      patience: 0,
-      finding: finding(
-        'pod/refused',
-        `The cluster refuses to create pods of ${nameOf(workload)}: ${failed.message ?? failed.reason ?? ''}`,
-        {
-          evidence: [{ source: `${failed.reason} of ${nameOf(workload)}`, text: failed.message ?? '' }],
-          remedy: `Look at the limits of the namespace: \`kubectl describe quota,limitrange -n ${snapshot.namespace}\`.`,
-        },
-      ),
-    },
-  ];
-};
-
-/** A StatefulSet says it by an event only, and the event outlives its cause: it counts while there is no pod. */
-const fromEvents = (snapshot: ClusterSnapshot, workload: Workload): readonly Condition[] =>
-  workload.kind === 'StatefulSet' && (workload.spec?.replicas ?? 1) > 0 && currentPods(snapshot, workload).length === 0
-    ? snapshot.events
-        .filter((one) => one.reason === 'FailedCreate' && one.involvedObject?.name === nameOf(workload))
-        .map(({ message }) => ({
-          type: 'ReplicaFailure',
-          status: 'True',
-          reason: 'FailedCreate',
-          message: message ?? '',
-        }))
-    : [];
-
-const podDiagnoses = (snapshot: ClusterSnapshot, release: string, pod: Pod): readonly Diagnosis[] => {
-  const unscheduled = unschedulable(release, pod);
-  if (unscheduled) return [unscheduled];
-  const events = snapshot.events.filter((event) => event.involvedObject?.name === nameOf(pod));
-  return statusesOf(pod).flatMap((status) => {
-    const container = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].find(
-      ({ name }) => name === status.name,
+  const releaseUsing = (claim: string): string | undefined => {
+    const user = snapshot.workloads.find((one) =>
+      currentPods(snapshot, one).some((pod) => claimsOf(pod).includes(claim)),
     );
-    const logs = snapshot.logs[`${nameOf(pod)}/${status.name}`] ?? {};
-    const own = events.filter(({ involvedObject }) => isAbout(involvedObject?.fieldPath, status));
+    return user && releaseOf(user);
+  };
+  return joined([
+    ...sickNodes(snapshot),
+    ...unboundClaims(snapshot, releaseUsing),
+    ...snapshot.workloads.flatMap((workload) => ofWorkload(snapshot, workload, wanted[releaseOf(workload)])),
+    ...othersIn(snapshot).flatMap((pod) => alike(ofPod(snapshot, pod, lonelyRelease(pod)))),
+    ...snapshot.services.flatMap((service) => deadService(snapshot, service)),
+    ...snapshot.ingresses.flatMap((ingress) => brokenIngress(snapshot, ingress)),
+    ...snapshot.autoscalers.flatMap((autoscaler) => blindAutoscaler(snapshot, autoscaler)),
+    ...snapshot.jobs.flatMap((job) => failedJob(snapshot, job)),
+  ]);
+};
+
+/** What may be wrong with a pod as a whole; then none of its containers tells more. */
+const podRules: readonly PodRule[] = [unscheduled, evicted, sandboxFailed, volumeFailed];
+
+/** What may be wrong with a container: the first that matches counts, so causes stand before what they lead to. */
+const containerRules: readonly ContainerRule[] = [
+  imageMissing,
+  imagePull,
+  imageName,
+  configMissing,
+  keyMissing,
+  runsAsRoot,
+  wrongPlatform,
+  commandMissing,
+  commandDenied,
+  createFailed,
+  outOfMemory,
+  databaseCrash,
+  nameUnknown,
+  killedByProbe,
+  crash,
+  unready,
+  providerRefuses,
+];
+
+const ofWorkload = (
+  snapshot: ClusterSnapshot,
+  workload: Workload,
+  wanted: number | undefined,
+): readonly Diagnosis[] => {
+  const release = releaseOf(workload);
+  const refusal = refused(snapshot, workload);
+  return [
+    ...scaledDown(snapshot, workload, wanted ?? 1),
+    ...(refusal ? [diagnosisOf(refusal, [subjectOf(workload)], release)] : []),
+    ...alike(currentPods(snapshot, workload).flatMap((pod) => ofPod(snapshot, pod, release))),
+    ...stuck(snapshot, workload),
+  ];
+};
+
+/** A diagnosis of a pod, with what tells two alike: their code and their container. */
+type OfPod = { readonly alike: string; readonly diagnosis: Diagnosis };
+
+const ofPod = (snapshot: ClusterSnapshot, pod: Pod, release: string | undefined): readonly OfPod[] => {
+  const subject = podSubject(pod);
+  for (const rule of podRules) {
+    const match = rule(snapshot, pod);
+    if (!match) continue;
+    const claims = claimsOf(pod).map((name) => ({ kind: 'PersistentVolumeClaim', name }));
+    const because = match.code === 'pod/claim-unbound' ? { because: claims } : {};
+    return [{ alike: match.code, diagnosis: { ...diagnosisOf(match, [subject], release), ...because } }];
+  }
+  return casesOf(snapshot, pod).flatMap((one) => {
     for (const rule of containerRules) {
-      const match = rule.match({ namespace: snapshot.namespace, release, pod, status, container, events: own, logs });
-      if (!match) continue;
-      const { message, remedy, evidence = [], patience = rule.patience } = match;
-      const details = { evidence: [stateOf(pod, status), ...evidence], ...(remedy ? { remedy } : {}) };
-      return [{ release, pod: nameOf(pod), patience, finding: finding(rule.code, message, details) }];
+      const match = rule(one);
+      if (match)
+        return [{ alike: `${match.code} ${one.status.name}`, diagnosis: diagnosisOf(match, [subject], release) }];
     }
     return [];
   });
 };
 
-/** Events name their container as `spec.containers{name}`; those of the whole pod name none. */
-const isAbout = (path: string | undefined, status: ContainerStatus): boolean =>
-  path === undefined || !path.includes('{') || path.includes(`{${status.name}}`);
+/** Replicas that are sick in the same way are told once. */
+const alike = (all: readonly OfPod[]): readonly Diagnosis[] =>
+  [...Map.groupBy(all, (one) => one.alike).values()].flatMap((group) => {
+    const [first, ...more] = group.map(({ diagnosis }) => diagnosis);
+    if (!first || more.length === 0) return first ?? [];
+    const others = more.flatMap(({ subjects }) => subjects);
+    const evidence = [
+      ...(first.finding.evidence ?? []),
+      { source: 'the same in other pods', text: others.map(({ name }) => name).join('\n') },
+    ];
+    return { ...first, subjects: [...first.subjects, ...others], finding: { ...first.finding, evidence } };
+  });
 
-const unschedulable = (release: string, pod: Pod): Diagnosis | undefined => {
-  const condition = pod.status?.conditions?.find((one) => one.type === 'PodScheduled' && one.status === 'False');
-  if (!condition || !['Unschedulable', 'SchedulingGated'].includes(condition.reason ?? '')) return undefined;
-  return {
-    release,
-    pod: nameOf(pod),
-    patience: 20_000,
-    finding: finding(
-      'pod/unschedulable',
-      `No node can take pod ${nameOf(pod)}: ${condition.message ?? condition.reason ?? ''}`,
-      {
-        evidence: [{ source: `pod ${nameOf(pod)}`, text: condition.message ?? '' }],
-      },
-    ),
-  };
-};
-
-const withoutEndpoints = (snapshot: ClusterSnapshot, service: Service): readonly Diagnosis[] => {
-  const { selector } = service.spec ?? {};
-  if (!selector || readyEndpoints(snapshot, service) > 0) return [];
-  const matching = snapshot.pods.filter((pod) =>
-    Object.entries(selector).every(([key, value]) => pod.metadata?.labels?.[key] === value),
-  );
-  return [
-    {
-      release: releaseOf(service),
-      patience: 'timeout',
-      finding: finding(
-        'service/no-endpoints',
-        `${nameOf(service)} has no ready endpoint: ${matching.length} pods match its selector`,
-        {
-          evidence: [{ source: `selector of ${nameOf(service)}`, text: JSON.stringify(selector) }],
-          remedy: `Compare its selector with the pod labels: \`kubectl get svc,pod -n ${snapshot.namespace} --show-labels\`.`,
-        },
-      ),
-    },
-  ];
-};
-
-/** How many endpoints of a Service take traffic; an endpoint that does not say counts as ready (EndpointSlice API). */
-export const readyEndpoints = (snapshot: ClusterSnapshot, service: Service): number =>
-  snapshot.endpointSlices
-    .filter((slice) => slice.metadata?.labels?.['kubernetes.io/service-name'] === nameOf(service))
-    .flatMap((slice) => slice.endpoints ?? [])
-    .filter((endpoint) => endpoint.conditions?.ready !== false).length;
-
-const stateOf = (pod: Pod, status: ContainerStatus): Evidence => ({
-  source: `pod ${nameOf(pod)}`,
-  text: `${status.name ?? '?'}: ${described(status)}, ${status.restartCount ?? 0} restarts`,
+const diagnosisOf = (match: Match, subjects: readonly Subject[], release: string | undefined): Diagnosis => ({
+  ...(release === undefined ? {} : { release }),
+  subjects,
+  finding: findingIn(match),
+  patience: match.patience,
 });
 
-/** The state of a container in a few words, as `kubectl get pods` would say it. */
-export const described = (status: ContainerStatus): string => {
-  const { waiting, terminated, running } = status.state ?? {};
-  if (waiting) return [waiting.reason, waiting.message].filter(Boolean).join(': ');
-  if (terminated) return `${terminated.reason ?? 'terminated'} (exit code ${terminated.exitCode ?? '?'})`;
-  return running ? (status.ready ? 'running' : 'running, not ready') : 'not started';
+const podSubject = (pod: Pod): Subject => ({ kind: 'Pod', name: nameOf(pod) });
+
+/** Pods that are no part of a rollout: of jobs, made by hand, or of an owner that could not be read. */
+const othersIn = ({ pods, workloads, replicaSets }: ClusterSnapshot): readonly Pod[] => {
+  const owners = [...workloads, ...replicaSets];
+  return pods.filter(
+    (pod) =>
+      !pod.metadata?.deletionTimestamp &&
+      pod.status?.phase !== 'Succeeded' &&
+      !owners.some((owner) => isOwned(pod, owner)),
+  );
 };
+
+/** A pod whose ReplicaSet could not be read still belongs to its release; others concern no rollout. */
+const lonelyRelease = (pod: Pod): string | undefined =>
+  (pod.metadata?.ownerReferences ?? []).some(({ kind }) => kind === 'ReplicaSet') ? releaseOf(pod) : undefined;
+
+const claimsOf = (pod: Pod): readonly string[] =>
+  (pod.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);

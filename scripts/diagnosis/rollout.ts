@@ -24,7 +24,8 @@ export const currentPods = (snapshot: ClusterSnapshot, workload: Workload): read
 
 type Owned = { readonly metadata?: Metadata };
 
-const isOwned = (one: Owned, by: Owned): boolean =>
+/** True for an object that another one made. */
+export const isOwned = (one: Owned, by: Owned): boolean =>
   (one.metadata?.ownerReferences ?? []).some((owner) =>
     by.metadata?.uid ? owner.uid === by.metadata.uid : owner.name !== undefined && owner.name === nameOf(by),
   );

@@ -1,4 +1,4 @@
-import { problem } from '../core/finding.ts';
+import { Problem } from '../core/finding.ts';
 import type { Target } from '../core/target.ts';
 import type { Ground } from '../core/world.ts';
 import { lookAtCluster } from './kubernetes/cluster.ts';
@@ -18,11 +18,11 @@ export const kubernetes = (ground: Ground, why: string): Target =>
     up: async (door) => {
       const { trouble } = await lookAtCluster(door, ground.config.namespace);
       if (trouble)
-        throw problem('cluster/unreachable', trouble.message, {
-          evidence: trouble.evidence ?? [],
-          remedy: 'See whether `kubectl cluster-info` answers, and start the cluster.',
-          final: true,
-        });
+        throw new Problem(
+          trouble.code === 'cluster/unreachable'
+            ? { ...trouble, remedy: 'See whether `kubectl cluster-info` answers, and start the cluster.', final: true }
+            : trouble,
+        );
     },
     images: (door) => {
       const { registry } = ground.config;

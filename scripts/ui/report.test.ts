@@ -128,6 +128,8 @@ describe('the JSON report', () => {
       evidence: [{ source: 'ajv', text: 'additionalProperties' }],
       fix: [{ at, text: 'replicaCount' }],
       final: true,
+      confidence: 0.6,
+      consequences: [{ code: 'service/no-endpoints', message: 'backend-service has no ready endpoint' }],
     };
     const one = report([{ ...outcome('failed', [typo]), reason: 'x' }, outcome('held')], [whole]);
     valid(JSON.parse(JSON.stringify({ ...one, fixed: { findings: 2, files: ['a.yaml'], left: ['b.yaml: no'] } })));
@@ -173,6 +175,12 @@ describe('the plain text reporter', () => {
       '',
     ]);
     expect(text).toMatch(/validate not ok: 1 failed, 3 skipped {2}0\.0 s\n$/);
+  });
+
+  it('tells what follows from a finding with it', () => {
+    const consequences = [{ code: 'service/no-endpoints', message: 'backend-service has none' }] as const;
+    const shown = closing(report([outcome('failed', [{ ...typo, consequences }])]), look);
+    expect(shown).toContain('so also: backend-service has none  [service/no-endpoints]\n    fix: Write replicaCount.');
   });
 
   it('says what --fix mended and what it left', () => {

@@ -129,6 +129,10 @@ const findings: fc.Arbitrary<Finding> = fc.record(
     related: fc.array(fc.record({ at: places, message: words }), { maxLength: 2 }),
     evidence: fc.array(fc.record({ source: words, text: words }), { maxLength: 2 }),
     fix: fc.array(edits, { maxLength: 3 }),
+    confidence: fc.constantFrom(0.6, 1),
+    consequences: fc.array(fc.record({ code: fc.constant('service/no-endpoints' as const), message: words }), {
+      maxLength: 2,
+    }),
   },
   { requiredKeys: ['code', 'level', 'message', 'remedy'] },
 );

@@ -43,6 +43,7 @@ export const findingText = (finding: Finding, look: Look): string => {
       ...framed(at, look),
     ]),
     ...(finding.evidence ?? []).flatMap((one) => [paint.dim(`  ${one.source}`), indent(tail(one.text, look), '    ')]),
+    ...(finding.consequences ?? []).map(({ message, code }) => `  so also: ${message}  ${paint.dim(`[${code}]`)}`),
     `  ${paint.bold('fix:')} ${finding.remedy}`,
   ];
   return lines.join('\n');

@@ -39,6 +39,12 @@ export const machineCodes = {
     means: 'The docker program is there, and no engine answers it.',
     remedy: 'Start Docker: `sudo systemctl start docker` or Docker Desktop.',
   },
+  'tool/buildx-missing': {
+    title: 'Docker has no buildx',
+    means: 'Images are built with BuildKit, which the docker program reaches through its plugin buildx.',
+    remedy:
+      'Install it: on Debian or Ubuntu `sudo apt-get install -y docker-buildx`; on macOS it is part of Docker Desktop.',
+  },
   'env/malformed': {
     title: 'A line of .env cannot be read',
     means: 'The line has no name, no =, or a quote that is not closed. It would be dropped without a word.',

@@ -1,6 +1,6 @@
 import type { CodeEntry } from './entry.ts';
 
-/** What a cluster shows of a release. */
+/** What Helm and the cluster say of a release as a whole. */
 export const releaseCodes = {
   'release/absent': {
     title: 'The release is not deployed',
@@ -39,117 +39,37 @@ export const releaseCodes = {
     means: 'Another program applied the same field with server-side apply, and Helm does not take it over.',
     remedy: 'Undo what that program set, then deploy again.',
   },
-  'pod/absent': {
-    title: 'No pod of the release exists',
-    means: 'The release is there, and no pod carries its labels.',
-    remedy: 'Deploy it: `npx tsx scripts/deploy.ts`.',
-  },
-  'pod/scaled-down': {
-    title: 'Fewer replicas are asked for than the release wants',
-    means: 'Someone lowered the number of replicas after the installation.',
-    remedy: 'Bring them back: `npx tsx scripts/deploy.ts`.',
-  },
-  'pod/not-ready': {
-    title: 'A pod is not ready',
-    means: 'The pod exists and its readiness does not hold, so its Service sends it nothing.',
-    remedy: 'Read its events: `kubectl describe pod`.',
-  },
-  'pod/crash-loop': {
-    title: 'A container keeps crashing',
-    means: 'The container starts and ends again and again, and Kubernetes waits longer each time.',
-    remedy: 'Read its last words: `kubectl logs POD --previous`.',
-  },
-  'pod/restarted': {
-    title: 'A container restarted lately',
-    means: 'The container runs now, and it ended and was started again not long ago.',
-    remedy: 'Read its last words: `kubectl logs POD --previous`.',
-  },
-  'pod/image-missing': {
-    title: 'The node does not have the image',
-    means: 'The pull policy forbids pulling, and the node does not have the image.',
-    remedy: 'Bring it there: `npx tsx scripts/deploy.ts`.',
-  },
-  'pod/image-pull': {
-    title: 'The image could not be pulled',
+  'release/stuck': {
+    title: 'The rollout makes no progress',
     means:
-      'The node tried to pull the image and got none: the name is wrong, the registry is away, or it asks for a login.',
-    remedy: 'Bring it to the node: `npx tsx scripts/deploy.ts`.',
+      'Kubernetes waited as long as the deployment allows (progressDeadlineSeconds), and the newest pods did not become ready.',
+    remedy: 'See what its pods wait for: `kubectl describe pods`.',
   },
-  'pod/image-name': {
-    title: 'The name of the image cannot be read',
-    means: 'The image name is not of the form that container runtimes read.',
-    remedy: 'Correct image.repository and image.tag in the values.',
-  },
-  'pod/config-missing': {
-    title: 'A Secret or ConfigMap key the pod reads is missing',
-    means: 'The container reads a key that no ConfigMap or Secret of the namespace has, so it is not even created.',
-    remedy: 'Set the value in .env and deploy again.',
-  },
-  'pod/runs-as-root': {
-    title: 'The image would run as root, and the pod forbids it',
+  'release/refused': {
+    title: 'The cluster refuses an object of the release',
     means:
-      'The pod demands a user that is not root. The image ends as root, or by a name whose number the node cannot know.',
-    remedy: 'Set a numeric USER in the Dockerfile (USER 1001:1001).',
+      'An object of the chart was sent to the cluster, and a quota, a policy or an admission webhook did not let it in.',
+    remedy: 'Change in the values what it objects to, and deploy again: `npx tsx scripts/deploy.ts`.',
   },
-  'pod/create-failed': {
-    title: 'A container cannot be created',
-    means: 'The runtime refuses the container, for example because its command does not exist in the image.',
-    remedy: 'Read what the node says in the evidence.',
-  },
-  'pod/volume': {
-    title: 'A volume of the pod cannot be used',
-    means: 'A volume cannot be bound or mounted, and the pod waits for it.',
-    remedy: 'Read its events: `kubectl get pvc,events`.',
-  },
-  'pod/unschedulable': {
-    title: 'No node can take the pod',
-    means: 'The scheduler finds no node with what the pod asks for.',
-    remedy: 'Lower resources.requests in the values, or give the node more.',
-  },
-  'pod/out-of-memory': {
-    title: 'A container was killed for its memory',
-    means: 'The container took more memory than its limit, and the kernel ended it.',
-    remedy: 'Raise resources.limits.memory in the values.',
-  },
-  'pod/probe-failing': {
-    title: 'A probe fails',
+  'release/kind-unknown': {
+    title: 'The cluster does not know a kind of object',
     means:
-      'Kubernetes asks the probe and gets no good answer. A failing liveness probe ends the container; a failing readiness probe takes it out of its Service.',
-    remedy: 'Read the probe message and the logs of the pod.',
+      'The chart holds an object of a kind or version that this cluster does not serve: the cluster is older or newer than the chart thinks, or an extension is not installed.',
+    remedy: 'See which kinds it serves: `kubectl api-resources`.',
   },
-  'pod/database-unreachable': {
-    title: 'The application cannot use its database',
-    means: 'The application answers that its database cannot be used: the address, the login or the network is wrong.',
-    remedy: 'Correct DATABASE_URL in .env and deploy again.',
+  'release/job-failed': {
+    title: 'A job failed for good',
+    means: 'The pods of a job failed as often as it may try, or it took longer than it may.',
+    remedy: 'Read what its pods said: `kubectl logs -l job-name=NAME`.',
   },
-  'pod/refused': {
-    title: 'The cluster refuses to create the pod',
-    means: 'A quota, a policy or an admission webhook of the cluster does not let the pod be created.',
-    remedy: 'Read the quota or policy it names.',
+  'release/autoscaler-no-metrics': {
+    title: 'An autoscaler gets no metrics',
+    means: 'Without metrics of the pods the autoscaler changes nothing. They come from the metrics server.',
+    remedy: 'Install it; on Minikube: `minikube addons enable metrics-server`.',
   },
-  'service/absent': {
-    title: 'The Service does not exist',
-    means: 'The Service is not in the namespace, so nothing can reach the pods by name.',
-    remedy: 'Deploy it: `npx tsx scripts/deploy.ts`.',
-  },
-  'service/unlike': {
-    title: 'The Service is not what the request fixed',
-    means: 'The Service of the cluster has another type, port or selector than the plan fixes.',
-    remedy: 'Deploy it again: `npx tsx scripts/deploy.ts`.',
-  },
-  'service/no-endpoints': {
-    title: 'The Service has no ready endpoint',
-    means: 'The Service selects no pod that is ready: its selector and the labels differ, or no pod is ready yet.',
-    remedy: 'Compare its selector with the pod labels: `kubectl get svc,pod --show-labels`.',
-  },
-  'service/unreachable': {
-    title: 'The Service does not answer',
-    means: 'Nobody answers at the address of the Service.',
-    remedy: 'Read the logs of its pods.',
-  },
-  'service/bad-answer': {
-    title: 'The application answers other than its contract',
-    means: 'Something answers, and not as the contract of the application says.',
-    remedy: 'Read the answer in the evidence and the logs of the pod.',
+  'release/autoscaler-no-request': {
+    title: 'An autoscaler has nothing to compare with',
+    means: 'Utilization is the use as a part of the request, and a container of the workload requests nothing.',
+    remedy: 'Set resources.requests of the chart in the values and deploy again: `npx tsx scripts/deploy.ts`.',
   },
 } as const satisfies Record<string, CodeEntry>;

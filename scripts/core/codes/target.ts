@@ -7,6 +7,26 @@ export const targetCodes = {
     means: 'What the application runs on is not up, so nothing of it can be asked there.',
     remedy: 'Run `npx tsx scripts/deploy.ts`.',
   },
+  'target/absent': {
+    title: 'There is no Minikube cluster',
+    means: 'Minikube knows no profile of the name that the settings give. Deploy makes one.',
+    remedy: 'Run `npx tsx scripts/deploy.ts`, or by hand `minikube start`.',
+  },
+  'target/stopped': {
+    title: 'The Minikube cluster is stopped',
+    means: 'The cluster exists and its node does not run. What was deployed comes back with it.',
+    remedy: 'Run `npx tsx scripts/deploy.ts`, or by hand `minikube start`.',
+  },
+  'target/paused': {
+    title: 'The Minikube cluster is paused',
+    means: 'The node runs and its Kubernetes is frozen, as `minikube pause` leaves it.',
+    remedy: 'Run `npx tsx scripts/deploy.ts`, or by hand `minikube unpause`.',
+  },
+  'target/address-outdated': {
+    title: 'kubectl has an outdated address of the Minikube cluster',
+    means: 'The cluster came back at another address or port than the one in the kubeconfig.',
+    remedy: 'Run `npx tsx scripts/deploy.ts`, or by hand `minikube update-context`.',
+  },
   'target/start-failed': {
     title: 'The target could not be started',
     means: 'The cluster was asked to start and did not come up.',
@@ -33,6 +53,53 @@ export const targetCodes = {
     title: 'The cluster does not answer',
     means: 'There is a cluster in the settings, and its API does not answer.',
     remedy: 'Run `minikube status`, then `minikube start`.',
+  },
+  'cluster/unauthorized': {
+    title: 'The cluster does not know the credentials',
+    means: 'The token or certificate of the context has ended, was revoked, or is of another cluster.',
+    remedy: 'Log in anew; Minikube writes fresh credentials: `minikube update-context`, else `minikube start`.',
+  },
+  'cluster/certificate': {
+    title: 'The certificate of the cluster is not trusted',
+    means:
+      'The API answers with a certificate that the kubeconfig does not trust: another cluster answers at the address, the certificate has ended, or a proxy stands between.',
+    remedy: 'Get a fresh kubeconfig of the cluster; Minikube writes one: `minikube update-context`.',
+  },
+  'cluster/forbidden': {
+    title: 'The user of the context may not do that',
+    means: 'The cluster knows the user and its rights (RBAC) do not include what the scripts have to do.',
+    remedy: 'Ask whoever runs the cluster for the right, and see what you may: `kubectl auth can-i --list`.',
+  },
+  'cluster/node-not-ready': {
+    title: 'A node is not ready',
+    means: 'The kubelet of the node is silent or says that it cannot run pods.',
+    remedy: 'See why: `kubectl describe nodes`.',
+  },
+  'cluster/node-pressure': {
+    title: 'A node runs out of memory or process numbers',
+    means: 'A node in need ends pods to save itself, and takes no new ones.',
+    remedy: 'See what uses it: `kubectl describe nodes`.',
+  },
+  'cluster/disk-pressure': {
+    title: 'The disk of a node is full',
+    means: 'A node whose disk is nearly full removes images and ends pods, and takes no new ones.',
+    remedy: 'Remove images that nobody uses: `minikube ssh -- docker system prune -f`.',
+  },
+  'cluster/dns': {
+    title: 'The DNS of the cluster does not answer',
+    means: 'Names of Services are resolved by CoreDNS in the namespace kube-system, and it gave no answer.',
+    remedy: 'See whether it runs: `kubectl -n kube-system get pods -l k8s-app=kube-dns`.',
+  },
+  'cluster/controller-behind': {
+    title: 'The cluster has not begun to work on a change',
+    means: 'The newest state of a workload was stored, and its controller has not looked at it yet.',
+    remedy: 'If it stays so, see whether it runs: `kubectl -n kube-system get pods`.',
+  },
+  'cluster/version': {
+    title: 'The cluster is too old for the chart',
+    means: 'The chart uses what this version of Kubernetes does not have yet.',
+    remedy:
+      'Use a newer cluster; on Minikube: `minikube delete`, then `minikube start --kubernetes-version=stable`, which removes all that is in it.',
   },
   'cluster/skew': {
     title: 'kubectl is too far from the cluster version',

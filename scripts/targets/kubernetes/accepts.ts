@@ -1,6 +1,8 @@
 import type { JsonMap } from '../../core/charts.ts';
 import { type Finding, finding } from '../../core/finding.ts';
 import type { Door } from './door.ts';
+import { clusterFinding } from './kubectl-errors.ts';
+import { refusalIn } from './refusals.ts';
 
 /**
  * Asks the API server by a dry run whether it would take the documents. They go in by standard input, since some are
@@ -27,12 +29,19 @@ export const acceptedBy = async (
   const said = await door.ask(['kubectl', 'apply', '-n', place, ...dryRun, '-f', '-'], { input });
   if (said.code === 0) return [];
   const lines = said.stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Warning:'));
-  return lines.map((line) => {
+  if (lines.every((line) => !isAboutDocument(line))) return [clusterFinding(said.stderr, dryRunName)];
+  return lines.filter(isAboutDocument).map((line) => {
     const text = line.replace(/^(?:error|Error from server)\s*/, '').trim();
-    return /connect|refused|timeout|no such host/i.test(line)
-      ? finding('cluster/unreachable', `The cluster does not answer: ${text}`)
-      : finding('manifest/invalid', `The cluster would not take a document: ${text}`, {
-          evidence: [{ source: 'kubectl apply --dry-run=server', text: line }],
-        });
+    const evidence = [{ source: dryRunName, text: line }];
+    return (
+      refusalIn(line, { namespace: place }, dryRunName) ??
+      finding('manifest/invalid', `The cluster would not take a document: ${text}`, { evidence })
+    );
   });
 };
+
+const dryRunName = 'kubectl apply --dry-run=server';
+
+/** What is left is about the way to the cluster: tries of kubectl, and that nobody answered or let it in. */
+const isAboutDocument = (line: string): boolean =>
+  !/^[EWI]\d{4} |connect|refused -|timeout|no such host|must be logged in|x509|tls:/i.test(line);

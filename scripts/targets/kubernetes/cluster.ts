@@ -1,22 +1,18 @@
 import type { JsonMap } from '../../core/charts.ts';
-import { type Finding, finding } from '../../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
 import type { Said } from '../../core/world.ts';
 import {
   type ClusterSnapshot,
-  type Condition,
-  type EndpointSlice,
-  type Event,
-  isCrashed,
-  type Logs,
+  emptySnapshot,
+  type Gap,
+  isKnown,
   type Metadata,
+  type Node,
   nameOf,
-  type Pod,
-  type ReplicaSet,
-  type Service,
-  statusesOf,
-  type Workload,
 } from '../../diagnosis/snapshot.ts';
 import type { Door } from './door.ts';
+import { clusterFinding } from './kubectl-errors.ts';
+import { chatterOf, logsOf } from './logs.ts';
 import { selector } from './names.ts';
 
 /** An object as the API gives it. */
@@ -25,14 +21,6 @@ export type Resource = {
   readonly metadata?: Metadata;
   readonly spec?: JsonMap;
   readonly status?: JsonMap;
-};
-
-export type Node = {
-  readonly metadata?: Metadata;
-  readonly status?: {
-    readonly conditions?: readonly Condition[];
-    readonly nodeInfo?: { readonly containerRuntimeVersion?: string; readonly kubeletVersion?: string };
-  };
 };
 
 /** One look at the cluster: all objects of the namespace but Secrets. */
@@ -45,62 +33,112 @@ export type Cluster = {
   readonly trouble?: Finding;
 };
 
-const kinds = [
-  'nodes',
-  'namespaces',
-  'deployments.apps',
-  'statefulsets.apps',
-  'replicasets.apps',
-  'pods',
-  'services',
-  'endpointslices.discovery.k8s.io',
-  'persistentvolumeclaims',
-  'configmaps',
-  'serviceaccounts',
-  'jobs.batch',
-  'events',
-].join(',');
+/** Every kind that is read, by the plural that kubectl and its errors use. */
+const kinds = {
+  nodes: 'nodes',
+  namespaces: 'namespaces',
+  deployments: 'deployments.apps',
+  statefulsets: 'statefulsets.apps',
+  replicasets: 'replicasets.apps',
+  pods: 'pods',
+  services: 'services',
+  endpointslices: 'endpointslices.discovery.k8s.io',
+  persistentvolumeclaims: 'persistentvolumeclaims',
+  configmaps: 'configmaps',
+  serviceaccounts: 'serviceaccounts',
+  jobs: 'jobs.batch',
+  ingresses: 'ingresses.networking.k8s.io',
+  ingressclasses: 'ingressclasses.networking.k8s.io',
+  horizontalpodautoscalers: 'horizontalpodautoscalers.autoscaling',
+  resourcequotas: 'resourcequotas',
+  limitranges: 'limitranges',
+  events: 'events',
+} as const;
+
+/** Kinds that are read to judge by, and are nothing that a release consists of. */
+const aside: readonly string[] = ['Node', 'Namespace', 'Event', 'IngressClass'];
+
+/** Whether the backend's log is read too where it is well: only it tells of the provider. */
+type Depth = 'unwell' | 'chatter';
 
 /** Reads everything in one process; logs of containers that are not well come after. */
-export const lookAtCluster = async (door: Door, namespace: string): Promise<Cluster> => {
-  const all = await door.ask(['kubectl', 'get', kinds, '-n', namespace, '--request-timeout=15s', '-o', 'json']);
-  const objects = itemsOf(all);
-  if (!objects) return { ...nothing(namespace), trouble: troubleOf(all) };
-  const of = <T>(...names: readonly string[]) =>
-    objects.filter(({ kind }) => names.includes(kind ?? '')) as readonly unknown[] as readonly T[];
-  const pods = of<Pod>('Pod');
+export const lookAtCluster = async (door: Door, namespace: string, depth: Depth = 'unwell'): Promise<Cluster> => {
+  const { snapshot, objects, trouble } = await look(door, namespace, depth);
   return {
-    objects: objects.filter(({ kind }) => !['Node', 'Namespace', 'Event'].includes(kind ?? '')),
-    nodes: of<Node>('Node'),
-    namespace: of<Resource>('Namespace').find((one) => nameOf(one) === namespace),
-    snapshot: {
-      namespace,
-      workloads: of<Workload>('Deployment', 'StatefulSet'),
-      replicaSets: of<ReplicaSet>('ReplicaSet'),
-      pods,
-      services: of<Service>('Service'),
-      endpointSlices: of<EndpointSlice>('EndpointSlice'),
-      events: of<Event>('Event'),
-      logs: await logsOf(door, namespace, pods),
-    },
+    objects: objects.filter(({ kind }) => !aside.includes(kind ?? '')),
+    nodes: snapshot.nodes ?? [],
+    namespace: objects.find((one) => one.kind === 'Namespace' && nameOf(one) === namespace),
+    snapshot,
+    ...(trouble ? { trouble } : {}),
   };
 };
 
-const nothing = (namespace: string): Omit<Cluster, 'trouble'> => ({
-  objects: [],
-  nodes: [],
-  namespace: undefined,
-  snapshot: {
-    namespace,
-    workloads: [],
-    replicaSets: [],
-    pods: [],
-    services: [],
-    endpointSlices: [],
-    events: [],
-    logs: {},
-  },
-});
+/** The names of the Secrets that carry our label; never their data. */
+export const secretsOfOurs = async (door: Door, namespace: string): Promise<readonly string[]> => {
+  const words = ['kubectl', 'get', 'secrets', '-n', namespace, '--request-timeout=15s', '-l', selector, '-o', 'name'];
+  return (await door.ask(words)).stdout.split('\n').flatMap((line) => line.trim().replace(/^secret\//, '') || []);
+};
+
+type Look = {
+  readonly snapshot: ClusterSnapshot;
+  readonly objects: readonly Resource[];
+  readonly trouble?: Finding;
+};
+
+/** The namespace as the rules of diagnosis read it: one process, and one for each log. */
+export const takeSnapshot = async (door: Door, namespace: string, depth: Depth = 'unwell'): Promise<ClusterSnapshot> =>
+  (await look(door, namespace, depth)).snapshot;
+
+const look = async (door: Door, namespace: string, depth: Depth): Promise<Look> => {
+  const words = ['kubectl', 'get', Object.values(kinds).join(','), '-n', namespace, '--request-timeout=15s'];
+  const [said, context, chatter] = await Promise.all([
+    door.ask([...words, '-o', 'json']),
+    contextOf(door),
+    depth === 'chatter' ? chatterOf(door, namespace) : {},
+  ]);
+  const objects = itemsOf(said);
+  const around = { ...emptySnapshot, namespace, ...(context ? { context } : {}) };
+  const gaps = gapsIn(said);
+  const blind = gaps?.find(({ what }) => what === 'pods');
+  if (!objects || gaps === undefined || blind)
+    return { objects: [], snapshot: around, trouble: clusterFinding(blind?.why ?? said.stderr, 'kubectl get') };
+  const plain = { ...around, ...sorted(objects, { ...around, gaps }) };
+  const { logs, gaps: all } = await logsOf(door, plain);
+  return { objects, snapshot: { ...plain, logs: { ...chatter, ...logs }, gaps: all } };
+};
+
+const sorted = (objects: readonly Resource[], around: ClusterSnapshot): ClusterSnapshot => {
+  const of = <T>(...names: readonly string[]) =>
+    objects.filter(({ kind }) => names.includes(kind ?? '')) as readonly unknown[] as readonly T[];
+  return {
+    ...around,
+    workloads: of('Deployment', 'StatefulSet'),
+    replicaSets: of('ReplicaSet'),
+    pods: of('Pod'),
+    services: of('Service'),
+    endpointSlices: of('EndpointSlice'),
+    ingresses: of('Ingress'),
+    autoscalers: of('HorizontalPodAutoscaler'),
+    claims: of('PersistentVolumeClaim'),
+    jobs: of('Job'),
+    quotas: of('ResourceQuota'),
+    limitRanges: of('LimitRange'),
+    events: of('Event'),
+    nodes: isKnown(around, 'nodes') ? of('Node') : null,
+    ingressClasses: isKnown(around, 'ingressclasses') ? of('IngressClass') : null,
+  };
+};
+
+/** The one context of the private kubeconfig, for commands that people copy. */
+const contextOf = async (door: Door): Promise<string | undefined> => {
+  const said = await door.askOnce(['kubectl', 'config', 'view', '--minify', '-o', 'json']);
+  try {
+    return (JSON.parse(said.stdout) as { readonly contexts?: readonly { readonly name?: string }[] }).contexts?.[0]
+      ?.name;
+  } catch {
+    return undefined;
+  }
+};
 
 /** kubectl prints what it could read even when it may not read every kind, and then ends with 1. */
 const itemsOf = (said: Said): readonly Resource[] | undefined => {
@@ -111,33 +149,13 @@ const itemsOf = (said: Said): readonly Resource[] | undefined => {
   }
 };
 
-/** The names of the Secrets that carry our label; never their data. */
-export const secretsOfOurs = async (door: Door, namespace: string): Promise<readonly string[]> => {
-  const words = ['kubectl', 'get', 'secrets', '-n', namespace, '--request-timeout=15s', '-l', selector, '-o', 'name'];
-  return (await door.ask(words)).stdout.split('\n').flatMap((line) => line.trim().replace(/^secret\//, '') || []);
-};
-
-/** A cluster that does not answer, in the words of kubectl. */
-const troubleOf = (said: Said): Finding =>
-  finding('cluster/unreachable', 'The cluster does not answer', {
-    evidence: [{ source: 'kubectl', text: said.stderr.trim().split('\n').slice(-5).join('\n') }],
+/** The kinds that may not be read; undefined when kubectl failed for another reason: then an empty list says nothing. */
+const gapsIn = ({ code, stderr }: Said): readonly Gap[] | undefined => {
+  if (code === 0) return [];
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Warning:'));
+  const gaps = lines.flatMap((line): readonly Gap[] => {
+    const kind = /^Error from server \(Forbidden\): (\w+)[\w.]* is forbidden/.exec(line)?.[1];
+    return kind === undefined ? [] : [{ what: kind, why: line.replace(/^Error from server /, '') }];
   });
-
-/** Crashed containers say why in their logs; those that run and are not ready, too. */
-const logsOf = async (door: Door, namespace: string, pods: readonly Pod[]): Promise<Readonly<Record<string, Logs>>> => {
-  const unwell = pods.flatMap((pod) =>
-    statusesOf(pod)
-      .filter((status) => isCrashed(status) || (status.state?.running !== undefined && !status.ready))
-      .map((status) => ({ pod: nameOf(pod), container: status.name ?? '', restarted: (status.restartCount ?? 0) > 0 })),
-  );
-  const entries = unwell.map(async ({ pod, container, restarted }): Promise<[string, Logs]> => {
-    const words = ['kubectl', 'logs', pod, '-c', container, '-n', namespace, '--tail=40', '--request-timeout=10s'];
-    const [current, previous] = await Promise.all([
-      door.ask(words),
-      restarted ? door.ask([...words, '--previous']) : undefined,
-    ]);
-    const text = (said: Said | undefined): string => (said?.code === 0 ? said.stdout : '');
-    return [`${pod}/${container}`, { current: text(current), previous: text(previous) }];
-  });
-  return Object.fromEntries(await Promise.all(entries));
+  return gaps.length > 0 && gaps.length === lines.length ? gaps : undefined;
 };

@@ -32,9 +32,21 @@ describe('a build', () => {
 
   test.each([
     ['ERROR: process "/bin/sh -c npm run build" did not complete successfully: exit code: 1', 'image/build-failed'],
-    ['ERROR: failed to resolve source metadata for docker.io/library/python', 'image/build-failed'],
-    ['write /var/lib/docker: no space left on device', 'env/space'],
-    ['ERROR: BuildKit is enabled but the buildx component is missing or broken.', 'tool/missing'],
+    [
+      'nope:1: failed to resolve source metadata for docker.io/library/nope:1: failed to do request: Head "https://registry-1.docker.io/v2/library/nope/manifests/1": dial tcp: lookup registry-1.docker.io on 10.0.0.53:53: no such host',
+      'image/base-unreachable',
+    ],
+    [
+      'ERROR: failed to resolve source metadata for docker.io/library/python:3.11-slim: toomanyrequests: You have reached your unauthenticated pull rate limit.',
+      'image/registry-limit',
+    ],
+    ['failed to read dockerfile: open Dockerfile: no such file or directory', 'image/no-dockerfile'],
+    ['write /var/lib/docker: no space left on device', 'image/disk-full'],
+    ['ERROR: BuildKit is enabled but the buildx component is missing or broken.', 'tool/buildx-missing'],
+    [
+      "failed to dial gRPC: cannot connect to the Docker daemon. Is 'docker daemon' running on this host?: dial tcp 127.0.0.1:1: connect: connection refused",
+      'tool/docker-down',
+    ],
     ['permission denied while trying to connect to the Docker daemon socket', 'tool/docker-denied'],
     ['Cannot connect to the Docker daemon at unix:///var/run/docker.sock.', 'tool/docker-down'],
   ])('that ends with "%s" is %s', async (stderr, code) => {
@@ -42,6 +54,18 @@ describe('a build', () => {
     await expect(docker.build(image)).rejects.toMatchObject({
       finding: { code, final: true, evidence: [{ text: stderr }] },
     });
+  });
+});
+
+test('a base image that cannot be had is named, with the command that shows why', async () => {
+  const stderr =
+    '127.0.0.1:1/nope:1: failed to resolve source metadata for 127.0.0.1:1/nope:1: failed to do request: Head "https://127.0.0.1:1/v2/nope/manifests/1": dial tcp 127.0.0.1:1: connect: connection refused';
+  const { engine: docker } = engine([['docker build *', { code: 1, stderr }]]);
+  await expect(docker.build(image)).rejects.toMatchObject({
+    finding: {
+      message: 'The base image 127.0.0.1:1/nope:1 of backend cannot be pulled: connection refused',
+      remedy: expect.stringContaining('`docker pull 127.0.0.1:1/nope:1`'),
+    },
   });
 });
 

@@ -1,8 +1,8 @@
-import { type Finding, finding, Problem, problem } from '../../core/finding.ts';
 import type { Image, ImageConfig, ImageName } from '../../core/target.ts';
 import type { Ground, Said, ShellOptions } from '../../core/world.ts';
 import { telling } from '../progress.ts';
 import { readBuild } from './build-progress.ts';
+import { buildProblem } from './docker-errors.ts';
 import type { Door } from './door.ts';
 import { idOf, imageNameOf, type Kept } from './images.ts';
 import { selector } from './names.ts';
@@ -53,7 +53,7 @@ export const openEngine = (ground: Ground, door: Door, env: () => Promise<Enviro
         line: telling(ground.say, image.name, readBuild()),
       };
       await door.change(words, options).catch((error: unknown) => {
-        throw buildProblem(image, error);
+        throw buildProblem(error, { image, reference: reference(image) });
       });
     },
     inspect: async (image) => {
@@ -129,48 +129,4 @@ type Inspected = {
     readonly Env?: readonly string[] | null;
     readonly Labels?: Readonly<Record<string, string>> | null;
   };
-};
-
-/** What the words of a failed build mean; the first that matches. */
-const buildTexts: readonly (readonly [RegExp, (image: Image) => Omit<Finding, 'level'>])[] = [
-  [
-    /permission denied while trying to connect/i,
-    () => finding('tool/docker-denied', 'The Docker socket refuses this user'),
-  ],
-  [/cannot connect to the docker daemon/i, () => finding('tool/docker-down', 'No Docker engine answers')],
-  [
-    /no space left on device/i,
-    (image) =>
-      finding('env/space', `The disk is full while the image ${image.name} is built`, {
-        remedy: 'Free some space, for example with `docker builder prune`, and run again.',
-      }),
-  ],
-  [
-    /requires BuildKit|buildx component is missing/i,
-    () =>
-      finding('tool/missing', 'Docker has no buildx, which builds images', {
-        remedy:
-          'Install it: on Debian or Ubuntu `sudo apt-get install -y docker-buildx`, on macOS it is part of Docker Desktop.',
-      }),
-  ],
-  [
-    /failed to resolve source metadata|toomanyrequests|failed to do request|pull access denied/i,
-    (image) =>
-      finding('image/build-failed', `The base image of ${image.name} cannot be pulled`, {
-        remedy: `Pull it by hand to see why: \`docker pull\` with the name after FROM in ${image.directory}/Dockerfile.`,
-      }),
-  ],
-];
-
-const buildProblem = (image: Image, error: unknown): unknown => {
-  if (!(error instanceof Problem) || error.finding.code !== 'tool/failed') return error;
-  const evidence = error.finding.evidence ?? [];
-  const text = evidence.map((one) => one.text).join('\n');
-  const known = buildTexts.find(([pattern]) => pattern.test(text))?.[1](image);
-  if (known) return new Problem({ ...known, level: 'error', evidence, final: true });
-  return problem('image/build-failed', `The image ${image.name}:${image.tag} could not be built`, {
-    evidence,
-    remedy: `Read the end of its output, and build it by hand: \`docker build ${image.directory}\`.`,
-    final: true,
-  });
 };

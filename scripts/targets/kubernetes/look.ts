@@ -49,7 +49,7 @@ const look = async (
 ): Promise<Seen | Pick<Below, 'findings'>> => {
   const { namespace } = ground.config;
   const above = Promise.all([
-    lookAtCluster(door, namespace),
+    lookAtCluster(door, namespace, 'chatter'),
     releasesIn(door, namespace),
     versionsOf(door),
     imagesSeen(images),

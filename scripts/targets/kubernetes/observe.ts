@@ -1,4 +1,4 @@
-import { type Finding, finding } from '../../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
 import { at } from '../../core/json.ts';
 import type {
   ImageSeen,
@@ -9,8 +9,10 @@ import type {
   Remnant,
   WorkloadSeen,
 } from '../../core/target.ts';
-import { type Diagnosis, diagnose, readyEndpoints } from '../../diagnosis/diagnose.ts';
+import { diagnose } from '../../diagnosis/diagnose.ts';
+import type { Diagnosis, Subject } from '../../diagnosis/diagnosis.ts';
 import { currentPods } from '../../diagnosis/rollout.ts';
+import { readyEndpoints } from '../../diagnosis/rules/services.ts';
 import {
   type ClusterSnapshot,
   type Condition,
@@ -42,7 +44,7 @@ export const observationOf = (seen: Seen): Observation => {
   const releases = seen.releases.filter((release) => !isForeign(release));
   const wanted = Object.fromEntries(releases.map((release) => [release.name, replicasOf(release)]));
   const diagnoses = diagnose(cluster.snapshot, wanted);
-  const platform = platformOf(seen);
+  const platform = platformOf(seen, diagnoses);
   return {
     platform,
     images: seen.images,
@@ -58,6 +60,7 @@ export const observationOf = (seen: Seen): Observation => {
         ports: (service.spec?.ports ?? []).flatMap(({ port }) => port ?? []),
         selector: service.spec?.selector ?? {},
         readyEndpoints: readyEndpoints(cluster.snapshot, service),
+        findings: diagnoses.filter(isAbout('Service', nameOf(service))).map((one) => one.finding),
       })),
     strangers: strangersIn(cluster, seen.releases),
   };
@@ -73,18 +76,10 @@ export const nothingSeen = (findings: readonly Finding[]): Observation => ({
   strangers: [],
 });
 
-const platformOf = ({ cluster, versions, findings }: Seen): Platform => {
+const platformOf = ({ cluster, versions, findings }: Seen, diagnoses: readonly Diagnosis[]): Platform => {
   const errors = [...findings, ...(cluster.trouble && findings.length === 0 ? [cluster.trouble] : [])];
-  const unready = cluster.nodes.filter((node) => !isReady(node.status?.conditions));
-  const waiting =
-    cluster.nodes.length > 0 && unready.length === cluster.nodes.length
-      ? [
-          finding('target/down', `No node is ready: ${unready.map(nameOf).join(', ')}`, {
-            remedy: 'See why: `kubectl describe nodes`.',
-          }),
-        ]
-      : [];
-  const all = [...errors, ...waiting];
+  const nodes = diagnoses.filter(isAbout('Node')).map((one) => one.finding);
+  const all = [...errors, ...nodes];
   return {
     up: !all.some((one) => one.level === 'error'),
     facts: cluster.trouble ? 'not reached' : factsOf(cluster),
@@ -92,6 +87,12 @@ const platformOf = ({ cluster, versions, findings }: Seen): Platform => {
     ...(versions ? { versions } : {}),
   };
 };
+
+/** True for a diagnosis of an object of the kind, of that name where one is given. */
+const isAbout =
+  (kind: Subject['kind'], name?: string) =>
+  ({ subjects: [first] }: Diagnosis): boolean =>
+    first?.kind === kind && (name === undefined || first.name === name);
 
 const isReady = (conditions: readonly Condition[] | undefined): boolean =>
   conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false;
@@ -123,7 +124,7 @@ const workloadSeen = (
     release,
     replicas: wanted[release] ?? workload.spec?.replicas ?? 1,
     pods: currentPods(snapshot, workload).map((pod) => podSeen(snapshot, pod, release)),
-    findings: diagnoses.filter((one) => one.release === release).map((one) => one.finding),
+    findings: diagnoses.filter((one) => one.release === release && !isAbout('Service')(one)).map((one) => one.finding),
   };
 };
 

@@ -3,6 +3,7 @@ import type { ImageSeen } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
 import { telling } from '../progress.ts';
 import { contextOf } from './context.ts';
+import { pushProblem } from './docker-errors.ts';
 import type { Door } from './door.ts';
 import type { Engine, Stored } from './engine.ts';
 import type { Images } from './images.ts';
@@ -32,9 +33,10 @@ export const registryImages = (ground: Ground, door: Door, engine: Engine): Imag
             final: true,
           },
         );
-      await door.change(['docker', 'push', engine.reference(image)], {
-        deadline: 1_800_000,
-        line: telling(ground.say, image.name, readPush()),
+      const reference = engine.reference(image);
+      const line = telling(ground.say, image.name, readPush());
+      await door.change(['docker', 'push', reference], { deadline: 1_800_000, line }).catch((error: unknown) => {
+        throw pushProblem(error, { image, reference });
       });
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClusterSnapshot, ContainerStatus, Pod } from '../../diagnosis/snapshot.ts';
+import { type ClusterSnapshot, type ContainerStatus, emptySnapshot, type Pod } from '../../diagnosis/snapshot.ts';
 import { rolloutProgress } from './rollout-progress.ts';
 
 const revision = (number: string) => ({ 'deployment.kubernetes.io/revision': number });
@@ -18,6 +18,7 @@ const pod = (owner: string, ready: boolean, ...containerStatuses: readonly Conta
 
 /** A Deployment of two replicas in its second revision, with these pods. */
 const snapshot = (...pods: readonly Pod[]): ClusterSnapshot => ({
+  ...emptySnapshot,
   namespace: 'todo-chatbot',
   workloads: [
     {
@@ -29,10 +30,6 @@ const snapshot = (...pods: readonly Pod[]): ClusterSnapshot => ({
   ],
   replicaSets: [set('old', '1'), set('new', '2')],
   pods,
-  services: [],
-  endpointSlices: [],
-  events: [],
-  logs: {},
 });
 
 const running = { name: 'backend', ready: true, state: { running: {} } };

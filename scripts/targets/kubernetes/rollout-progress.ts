@@ -1,6 +1,6 @@
-import { described } from '../../diagnosis/diagnose.ts';
 import { currentPods } from '../../diagnosis/rollout.ts';
 import { type ClusterSnapshot, type Pod, releaseOf, statusesOf } from '../../diagnosis/snapshot.ts';
+import { described } from '../../diagnosis/state.ts';
 
 /** How far a release's newest revision is: pods that are ready, of those wanted, and what the others wait for. */
 export const rolloutProgress = (snapshot: ClusterSnapshot, release: string): string => {

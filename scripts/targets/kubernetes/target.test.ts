@@ -53,6 +53,7 @@ const objects = (container: object, spec: object = { replicas: 1 }) => [
     kind: 'EndpointSlice',
     metadata: { labels: { 'kubernetes.io/service-name': 'backend-service' }, ownerReferences: owned('s') },
     endpoints: [{ conditions: { ready: true } }],
+    ports: [{ port: 8000 }],
   },
   { kind: 'PersistentVolumeClaim', metadata: { name: 'data-database-0', labels } },
   { kind: 'ConfigMap', metadata: { name: 'kube-root-ca.crt' } },
@@ -121,7 +122,14 @@ describe('an observation', () => {
         },
       ],
       services: [
-        { name: 'backend-service', type: 'ClusterIP', ports: [8000], selector: { app: 'backend' }, readyEndpoints: 1 },
+        {
+          name: 'backend-service',
+          type: 'ClusterIP',
+          ports: [8000],
+          selector: { app: 'backend' },
+          readyEndpoints: 1,
+          findings: [],
+        },
       ],
       strangers: [],
     });
@@ -203,7 +211,7 @@ describe('an observation', () => {
     const { platform, images, workloads } = await target.observe();
     expect(platform).toMatchObject({
       up: false,
-      findings: [{ code: 'target/down', message: 'The Minikube cluster minikube is stopped' }],
+      findings: [{ code: 'target/stopped', message: 'The Minikube cluster minikube is stopped' }],
     });
     expect([...images, ...workloads]).toEqual([]);
     expect(await target.remnants()).toEqual([{ kind: 'cluster', name: 'minikube', flag: 'cluster' }]);
@@ -230,7 +238,7 @@ describe('an observation', () => {
     const { platform } = await opened(cluster(items)).target.observe();
     expect(platform).toMatchObject({
       up: false,
-      findings: [{ code: 'target/down', message: 'No node is ready: minikube' }],
+      findings: [{ code: 'cluster/node-not-ready', message: 'Node minikube is not ready' }],
     });
   });
 

@@ -1,5 +1,5 @@
 import type { Clock, Stream } from '../../core/world.ts';
-import type { Diagnosis } from '../../diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Door } from './door.ts';
 
 /** Rings when something happens in a namespace. */
@@ -9,24 +9,54 @@ export type Bell = {
   readonly close: () => Promise<void>;
 };
 
-/** Watches pods and events; what exactly happened is read anew at each ring, so a lost watch loses nothing. */
+/** What is watched: pods change their state, ReplicaSets are refused, and events say why. */
+const watched: readonly string[] = [
+  '/api/v1/namespaces/*/pods',
+  '/apis/apps/v1/namespaces/*/replicasets',
+  '/api/v1/namespaces/*/events',
+];
+
+/** Pause before a watch that ended is opened again, in milliseconds: servers end them as they like. */
+const pause = 1000;
+
+/**
+ * Watches a namespace. What exactly happened is read anew at each ring, and a watch that ends rings too and is opened
+ * again: so nothing is lost between two of them.
+ */
 export const openBell = async (door: Door, clock: Clock, namespace: string): Promise<Bell> => {
   let rung = false;
+  let closed = false;
   let wake = () => {};
   const ring = () => {
     rung = true;
     wake();
   };
-  const paths = ['pods', 'events'].map((kind) => `/api/v1/namespaces/${namespace}/${kind}?watch=1&timeoutSeconds=600`);
-  const streams = await Promise.all(paths.map((path) => door.stream(['kubectl', 'get', '--raw', path])));
-  for (const stream of streams) void listen(stream, ring);
+  const open = new Set<Stream>();
+  const watch = async (path: string, opened: () => void): Promise<void> => {
+    while (!closed) {
+      const stream = await door.stream(['kubectl', 'get', '--raw', path]);
+      open.add(stream);
+      opened();
+      await listen(stream, ring);
+      open.delete(stream);
+      ring();
+      await clock.sleep(pause);
+    }
+  };
+  await Promise.all(
+    watched.map((path) => {
+      const words = `${path.replace('*', namespace)}?watch=1&timeoutSeconds=600`;
+      return new Promise<void>((opened, failed) => void watch(words, opened).catch(failed));
+    }),
+  );
   return {
     next: async (longest) => {
       if (!rung) await Promise.race([clock.sleep(longest), new Promise<void>((resolve) => (wake = resolve))]);
       rung = false;
     },
     close: async () => {
-      await Promise.all(streams.map((stream) => stream.stop().catch(() => {})));
+      closed = true;
+      await Promise.all([...open].map((stream) => stream.stop().catch(() => {})));
     },
   };
 };
@@ -35,7 +65,7 @@ const listen = async (stream: Stream, ring: () => void): Promise<void> => {
   try {
     for await (const _ of stream.lines) ring();
   } catch {
-    // the watch ended with an error: the slow ring remains
+    // The watch ended with an error: the next one may hold, and the slow ring remains.
   }
 };
 
@@ -50,20 +80,26 @@ const forgottenAfter = 5000;
 
 /**
  * A judge with a memory of when each cause was first seen: a cause ends the rollout once it has lasted longer than its
- * patience. `before` are the pods that were there when it began.
+ * patience. `before` are the pods that were there when it began. What is no error ends nothing.
  */
 export const openJudge = (before: ReadonlySet<string>): Judge => {
   const seen = new Map<string, { readonly first: number; readonly last: number }>();
   return (diagnoses, now) => {
-    const present = new Set(diagnoses.map(keyOf));
+    const errors = diagnoses.filter(({ finding }) => finding.level === 'error');
+    const present = new Set(errors.map(keyOf));
     for (const [key, { last }] of seen) if (!present.has(key) && now - last > forgottenAfter) seen.delete(key);
     for (const key of present) seen.set(key, { first: seen.get(key)?.first ?? now, last: now });
-    return diagnoses.find((one) => {
+    return errors.find((one) => {
       if (one.patience === 'timeout') return false;
-      const patience = one.pod !== undefined && before.has(one.pod) ? Math.max(one.patience, oldPods) : one.patience;
+      const patience = isOld(one, before) ? Math.max(one.patience, oldPods) : one.patience;
       return now - (seen.get(keyOf(one))?.first ?? now) >= patience;
     });
   };
+};
+
+const isOld = ({ subjects }: Diagnosis, before: ReadonlySet<string>): boolean => {
+  const pods = subjects.filter(({ kind }) => kind === 'Pod');
+  return pods.length > 0 && pods.every(({ name }) => before.has(name));
 };
 
 /** Pods come and go during a crash loop; the cause is the same. */

@@ -32,6 +32,7 @@ export const observeLocal = async (ground: Ground, platform: LocalPlatform): Pro
       ports: [record.port],
       selector: record.selector,
       readyEndpoints: ready ? 1 : 0,
+      findings: [],
     })),
     strangers: [],
   };

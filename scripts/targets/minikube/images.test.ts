@@ -55,6 +55,7 @@ const profile = (runtime: string, script: Script, names: readonly string[] = ['m
       ...script,
       ['kubectl get nodes*', nodes(runtime, ...names)],
       ['kubectl get secrets*', ''],
+      ['kubectl config view *', ''],
       ['printenv MINIKUBE_ACTIVE_DOCKERD', { code: 1 }],
       ['minikube -p minikube docker-env --shell none', 'DOCKER_HOST=tcp://node:2376\n'],
       ['docker images *', built],
@@ -122,12 +123,41 @@ describe('with containerd in the node', () => {
     });
   });
 
-  test('an image of the same name with another id is not the one', async () => {
+  test('an image of the same name with another id is not the one, and stands in its way', async () => {
     const { images } = profile('containerd://2.0', [
       ['minikube -p minikube image ls --format json', listed('bb')],
       [/^sh -c|image load/, ''],
     ]);
-    await expect(images.deliver(image)).rejects.toHaveProperty('finding.code', 'image/not-in-node');
+    await expect(images.deliver(image)).rejects.toMatchObject({
+      finding: {
+        code: 'image/tag-reused',
+        evidence: [{ text: 'built: sha256:aa\nin the node: sha256:bb' }],
+        remedy: expect.stringContaining('`minikube -p minikube image rm backend:0123456789ab`'),
+      },
+    });
+  });
+
+  test.each([
+    [
+      'X Exiting due to GUEST_IMAGE_LOAD: Failed to load image: save to dir: unable to calculate manifest',
+      'image/load-failed',
+    ],
+    [
+      'ctr: write /var/lib/containerd/io.containerd.content.v1.content/ingest: no space left on device',
+      'cluster/disk-pressure',
+    ],
+    [
+      'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+      'tool/docker-down',
+    ],
+  ])('a last way that ends with "%s" is %s', async (stderr, code) => {
+    const { images } = profile('containerd://2.0', [
+      ['minikube -p minikube image ls --format json', '[]'],
+      [/^sh -c|image load/, { code: 1, stderr }],
+    ]);
+    await expect(images.deliver(image)).rejects.toMatchObject({
+      finding: { code, final: true, evidence: [{ text: stderr }] },
+    });
   });
 
   test('an image that was not built cannot be brought', async () => {

@@ -2,6 +2,7 @@ import { problem } from '../../core/finding.ts';
 import type { Image, ImageSeen } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
 import { lookAtCluster } from '../kubernetes/cluster.ts';
+import { loadProblem } from '../kubernetes/docker-errors.ts';
 import type { Door } from '../kubernetes/door.ts';
 import { type Engine, type Environment, openEngine, type Stored } from '../kubernetes/engine.ts';
 import { hostEnvironment } from '../kubernetes/host.ts';
@@ -172,20 +173,28 @@ const deliver = async (
   const isThere = async (): Promise<boolean> =>
     (await inNodes()).some((one) => one.name === image.name && one.tag === image.tag && one.id === built.id);
   if (await isThere()) return;
+  const reference = host.reference(image);
   for (const way of ways) {
     ground.say.progress(`${image.name}: ${carrying[way]}`);
-    await carry[way](ground, door, host.reference(image), (await nodes())[0]?.name ?? '').catch((error: unknown) => {
-      if (way === ways.at(-1)) throw error;
+    await carry[way](ground, door, reference, (await nodes())[0]?.name ?? '').catch((error: unknown) => {
+      if (way === ways.at(-1)) throw loadProblem(error, { image, reference });
     });
     if (ground.config.dryRun) return;
     door.changed();
     if (await isThere()) return;
   }
+  const other = (await inNodes()).find((one) => one.name === image.name && one.tag === image.tag);
+  if (other)
+    throw problem('image/tag-reused', `The node has another image under ${reference}, and it keeps that one`, {
+      evidence: [{ source: 'ids', text: `built: ${built.id}\nin the node: ${other.id}` }],
+      remedy: `End the pods that use it, remove it with \`minikube -p ${ground.config.minikubeProfile} image rm ${reference}\`, and run again.`,
+      final: true,
+    });
   throw problem(
     'image/not-in-node',
     `The image ${image.name}:${image.tag} did not arrive in the node, though nothing failed (${ways.join(', ')})`,
     {
-      remedy: `Load it by hand to see why: \`minikube image load --daemon ${host.reference(image)} --alsologtostderr\`.`,
+      remedy: `Load it by hand to see why: \`minikube image load --daemon ${reference} --alsologtostderr\`.`,
       final: true,
     },
   );

@@ -57,6 +57,12 @@ describe('a profile', () => {
     expect(writes()).toEqual([`minikube -p minikube ${command}`]);
   });
 
+  test('whose disk is full is not started, for that would not help', async () => {
+    const { bringUp: up, writes } = machine({ ...running, Host: 'InsufficientStorage' });
+    await expect(up()).rejects.toHaveProperty('finding.code', 'cluster/disk-pressure');
+    expect(writes()).toEqual([]);
+  });
+
   test('that runs is left alone', async () => {
     const { bringUp: up, writes } = machine(running);
     await up();
@@ -93,7 +99,12 @@ describe('a start', () => {
       'X Exiting due to HOST_HOME_PERMISSION: open /data/.minikube/profiles/minikube/config.json: permission denied',
       'env/unwritable',
     ],
-    ['X Exiting due to RSRC_DOCKER_STORAGE: Docker is out of disk space!', 'env/space'],
+    [
+      'X Exiting due to RSRC_DOCKER_STORAGE: Docker is out of disk space! (/var is at 100% of capacity)',
+      'cluster/disk-pressure',
+    ],
+    ['write /var/lib/docker/tmp/x: no space left on device', 'env/space'],
+    ['Error response from daemon: Bind for 127.0.0.1:32772 failed: port is already allocated', 'target/port-taken'],
     ['X Exiting due to RSRC_INSUFFICIENT_CONTAINER_MEMORY: docker only has 985MiB available', 'env/space'],
     ['X Exiting due to DRV_NOT_DETECTED: No possible driver was detected.', 'tool/missing'],
     ['X Exiting due to GUEST_PROVISION: error provisioning guest', 'target/start-failed'],

@@ -14,7 +14,7 @@ const neededMemory = 1_800_000_000;
 const start = ['start', '-o', 'json'];
 
 /** What a state needs to become a running cluster. */
-const remedies: Readonly<Record<Exclude<Status['state'], 'running' | 'no-program'>, readonly string[]>> = {
+const remedies: Readonly<Record<Exclude<Status['state'], 'running' | 'no-program' | 'full'>, readonly string[]>> = {
   absent: start,
   stopped: start,
   partial: start,
@@ -29,7 +29,7 @@ export const bringUp = async (ground: Ground, door: Door): Promise<void> => {
   door.changed();
   const status = await readStatus(door, profile);
   if (status.state === 'running') return;
-  if (status.state === 'no-program')
+  if (status.state === 'no-program' || status.state === 'full')
     throw new Problem(below(status, profile).findings[0] ?? finding('tool/missing', 'minikube is not on the PATH'));
   const starts = remedies[status.state][0] === 'start';
   if (starts) await enoughRoom(door);
@@ -109,7 +109,14 @@ const rows: readonly (readonly [RegExp, (profile: string) => Finding])[] = [
       }),
   ],
   [
-    /RSRC_DOCKER_STORAGE|InsufficientStorage|no space left on device/i,
+    /RSRC_DOCKER_STORAGE|InsufficientStorage/i,
+    (profile) =>
+      finding('cluster/disk-pressure', `The disk of the Minikube cluster ${profile} is full`, {
+        remedy: `Remove what Docker does not need, \`docker system prune\`, and images in the node that nobody uses: \`minikube -p ${profile} ssh -- sudo crictl rmi --prune\`.`,
+      }),
+  ],
+  [
+    /no space left on device/i,
     () =>
       finding('env/space', 'The disk is too full for Minikube', {
         remedy: 'Free some, for example with `docker system prune`, and run again.',
@@ -120,6 +127,13 @@ const rows: readonly (readonly [RegExp, (profile: string) => Finding])[] = [
     () =>
       finding('env/space', 'There is too little memory or CPU for Minikube', {
         remedy: 'Close other programs, or choose less: `MINIKUBE_MEMORY=2200 npx tsx scripts/deploy.ts`.',
+      }),
+  ],
+  [
+    /port is already allocated|address already in use/i,
+    (profile) =>
+      finding('target/port-taken', `A port that the node of ${profile} needs is taken on this machine`, {
+        remedy: 'End the program that has it (`docker ps` and `sudo ss -ltnp` show who), and run again.',
       }),
   ],
   [

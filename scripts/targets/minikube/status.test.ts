@@ -41,6 +41,7 @@ test.each([
     said(85, { specversion: '1.0', type: 'io.k8s.sigs.minikube.error' }),
     'absent',
   ],
+  ['a full disk (exit code 7)', said(7, { ...node, Host: 'InsufficientStorage' }), 'full'],
   ['no program', said(127, '', 'not found'), 'no-program'],
   ['something else', said(1, '', 'panic'), 'unknown'],
 ])('minikube status of %s', (_, answer, state) => {
@@ -52,8 +53,31 @@ test('what runs has no trouble and can be deleted; what is not there cannot', ()
     findings: [],
     remnants: [{ kind: 'cluster', name: 'p', flag: 'cluster' }],
   });
-  expect(below({ state: 'absent' }, 'p')).toMatchObject({ findings: [{ code: 'target/down' }], remnants: [] });
+  expect(below({ state: 'absent' }, 'p')).toMatchObject({ findings: [{ code: 'target/absent' }], remnants: [] });
   expect(below({ state: 'no-program' }, 'p')).toMatchObject({ findings: [{ code: 'tool/missing' }], remnants: [] });
+});
+
+test.each([
+  ['stopped', 'target/stopped'],
+  ['paused', 'target/paused'],
+  ['misconfigured', 'target/address-outdated'],
+] as const)('a cluster that is %s is %s', (state, code) => {
+  expect(below({ state }, 'p').findings).toMatchObject([
+    { code, message: expect.stringContaining('Minikube cluster p') },
+  ]);
+});
+
+test('a cluster that is not whole shows what Minikube says, and one whose disk is full how to free it', () => {
+  expect(below({ state: 'partial', text: 'Kubelet: Stopped' }, 'p').findings).toMatchObject([
+    { code: 'target/down', evidence: [{ source: 'minikube -p p status', text: 'Kubelet: Stopped' }] },
+  ]);
+  expect(below({ state: 'full', text: 'InsufficientStorage' }, 'p').findings).toMatchObject([
+    {
+      code: 'cluster/disk-pressure',
+      message: 'The disk of the Minikube cluster p is full',
+      remedy: expect.stringContaining('`minikube -p p ssh -- sudo crictl rmi --prune`'),
+    },
+  ]);
 });
 
 test('what sleeps names the command that wakes it', () => {

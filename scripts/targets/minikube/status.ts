@@ -1,3 +1,4 @@
+import type { Code } from '../../core/codes.ts';
 import { type Finding, finding } from '../../core/finding.ts';
 import { installRemedy } from '../../core/install.ts';
 import type { Said } from '../../core/world.ts';
@@ -7,7 +8,7 @@ import type { Below } from '../kubernetes/target.ts';
 /** What a Minikube profile is. */
 export type Status =
   | { readonly state: 'running' | 'absent' | 'stopped' | 'paused' | 'misconfigured' | 'no-program' }
-  | { readonly state: 'partial' | 'unknown'; readonly text: string };
+  | { readonly state: 'partial' | 'unknown' | 'full'; readonly text: string };
 
 /** Asks Minikube for a profile's status. */
 export const readStatus = async (door: Door, profile: string): Promise<Status> =>
@@ -30,6 +31,7 @@ export const parseStatus = (said: Said): Status => {
   const text = `${said.stdout}${said.stderr}`.trim();
   const nodes = nodesIn(said.stdout);
   if (!nodes) return said.code === 85 || /not found/.test(text) ? { state: 'absent' } : { state: 'unknown', text };
+  if (/InsufficientStorage/.test(said.stdout)) return { state: 'full', text };
   const [control] = nodes;
   if (!control) return { state: 'absent' };
   if (control.Host === 'Nonexistent') return { state: 'absent' };
@@ -70,8 +72,8 @@ export const below = (status: Status, profile: string): Below => {
 };
 
 const troubleOf = (status: Status, profile: string): Finding | undefined => {
-  const down = (message: string, command: string): Finding =>
-    finding('target/down', message, {
+  const down = (code: Code, message: string, command: string): Finding =>
+    finding(code, message, {
       remedy: `Run \`npx tsx scripts/deploy.ts\`, or by hand \`minikube -p ${profile} ${command}\`.`,
     });
   switch (status.state) {
@@ -80,16 +82,27 @@ const troubleOf = (status: Status, profile: string): Finding | undefined => {
     case 'no-program':
       return finding('tool/missing', 'minikube is not on the PATH', { remedy: installRemedy('minikube'), final: true });
     case 'absent':
-      return down(`There is no Minikube cluster ${profile}`, 'start');
+      return down('target/absent', `There is no Minikube cluster ${profile}`, 'start');
     case 'stopped':
-      return down(`The Minikube cluster ${profile} is stopped`, 'start');
+      return down('target/stopped', `The Minikube cluster ${profile} is stopped`, 'start');
     case 'paused':
-      return down(`The Minikube cluster ${profile} is paused`, 'unpause');
+      return down('target/paused', `The Minikube cluster ${profile} is paused`, 'unpause');
     case 'misconfigured':
-      return down(`kubectl has an outdated address of the Minikube cluster ${profile}`, 'update-context');
+      return down(
+        'target/address-outdated',
+        `kubectl has an outdated address of the Minikube cluster ${profile}`,
+        'update-context',
+      );
+    case 'full':
+      return {
+        ...finding('cluster/disk-pressure', `The disk of the Minikube cluster ${profile} is full`, {
+          remedy: `Remove images that nobody uses: \`minikube -p ${profile} ssh -- docker system prune -f\` (with containerd: \`minikube -p ${profile} ssh -- sudo crictl rmi --prune\`).`,
+        }),
+        evidence: [{ source: `minikube -p ${profile} status`, text: status.text }],
+      };
     default:
       return {
-        ...down(`The Minikube cluster ${profile} is not whole`, 'start'),
+        ...down('target/down', `The Minikube cluster ${profile} is not whole`, 'start'),
         evidence: [{ source: `minikube -p ${profile} status`, text: status.text }],
       };
   }

@@ -1,0 +1,51 @@
+import { type ContainerRule, imageOf, isWaiting, Subject, subject, waiting, waitingEvidence } from '../case.ts';
+import { deploy, kubectl } from '../commands.ts';
+import { atOnce } from '../diagnosis.ts';
+
+/** A Secret or a ConfigMap that a variable is taken from and that is not there. */
+export const configMissing: ContainerRule = (one) => {
+  if (!isWaiting(one, 'CreateContainerConfigError')) return undefined;
+  const [, kind, name] = /(secret|configmap) "([^"]+)" not found/.exec(waiting(one)) ?? [];
+  if (!kind || !name) return undefined;
+  const named = `${kind === 'secret' ? 'Secret' : 'ConfigMap'} ${name}`;
+  return {
+    code: 'pod/config-missing',
+    message: `${named} does not exist in namespace ${one.snapshot.namespace}, and ${subject(one)} takes variables from it`,
+    remedy: `See which there are with ${kubectl(one.snapshot, `get ${kind}s`)}. If the name is right, deploy again, which makes it: ${deploy(one.snapshot)}; else correct the name in the chart.`,
+    evidence: waitingEvidence(one),
+    patience: atOnce,
+  };
+};
+
+/** A key that the Secret or the ConfigMap does not have. */
+export const keyMissing: ContainerRule = (one) => {
+  if (!isWaiting(one, 'CreateContainerConfigError')) return undefined;
+  const [, key, kind, name] =
+    /couldn't find key (\S+) in (Secret|ConfigMap) (?:[^/\s]*\/)?(\S+)/.exec(waiting(one)) ?? [];
+  if (!key || !kind || !name) return undefined;
+  const where = kind === 'Secret' ? `Set ${key} in .env` : `Set config.${key} in the values of the chart`;
+  return {
+    code: 'pod/config-key-missing',
+    message: `${kind} ${name} has no key ${key}, and ${subject(one)} takes a variable from it`,
+    remedy: `${where} and deploy again: ${deploy(one.snapshot)}. The keys that there are: ${kubectl(one.snapshot, `describe ${kind.toLowerCase()} ${name}`)}.`,
+    evidence: waitingEvidence(one),
+    patience: atOnce,
+  };
+};
+
+/** An image whose user is root, or is named so that the kubelet cannot know, where the pod demands another one. */
+export const runsAsRoot: ContainerRule = (one) => {
+  if (!isWaiting(one, 'CreateContainerConfigError')) return undefined;
+  const named = /non-numeric user \(([^)]*)\)/.exec(waiting(one))?.[1];
+  const root = /image will run as root|breaks non-root policy/.test(waiting(one));
+  if (named === undefined && !root) return undefined;
+  return {
+    code: 'pod/runs-as-root',
+    message: named
+      ? `${Subject(one)} must not run as root, and its image ${imageOf(one)} names the user "${named}", whose number the node does not know`
+      : `${Subject(one)} must not run as root, and it would with the image ${imageOf(one)}`,
+    remedy: `End the Dockerfile with a user by number, \`USER 1001:1001\`, or set podSecurityContext.runAsUser in the values; then deploy again: ${deploy(one.snapshot)}.`,
+    evidence: waitingEvidence(one),
+    patience: atOnce,
+  };
+};

@@ -1,0 +1,40 @@
+import { type ContainerRule, endEvidence, hasCrashed, Subject, said } from '../case.ts';
+import { deploy, setting } from '../commands.ts';
+import { grace } from '../diagnosis.ts';
+import { endOf } from '../snapshot.ts';
+
+/**
+ * A container that took more memory than it may. On cgroup v1 the kernel's kill may be told as reason Error: then
+ * it was the memory only where there is a limit and the kubelet itself killed nothing.
+ */
+export const outOfMemory: ContainerRule = (one) => {
+  const end = endOf(one.status);
+  const limit = one.container?.resources?.limits?.memory;
+  const named = end?.reason === 'OOMKilled';
+  const likely =
+    end?.exitCode === 137 && end.reason === 'Error' && limit !== undefined && said(one, 'Killing').length === 0;
+  if (!hasCrashed(one) || !(named || likely)) return undefined;
+  return {
+    code: 'pod/out-of-memory',
+    message: limit
+      ? `${Subject(one)} was killed because it ${named ? 'used' : 'probably used'} more than its limit of memory, ${limit}`
+      : `${Subject(one)} has no limit of memory and was killed because the node has no more`,
+    remedy: `Raise ${setting(one.pod, 'resources.limits.memory')} in the values and deploy again: ${deploy(one.snapshot)}.`,
+    evidence: [
+      ...endEvidence(one),
+      ...(limit
+        ? [
+            {
+              source: `${one.path} spec of ${one.status.name}: resources.limits.memory`.replace(
+                / status\S* spec/,
+                ' spec',
+              ),
+              text: limit,
+            },
+          ]
+        : []),
+    ],
+    patience: grace,
+    confidence: named ? 1 : 0.6,
+  };
+};

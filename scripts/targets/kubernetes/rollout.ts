@@ -1,0 +1,89 @@
+import type { Finding } from '../../core/finding.ts';
+import type { Ground, Said } from '../../core/world.ts';
+import { diagnose } from '../../diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
+import { type ClusterSnapshot, nameOf } from '../../diagnosis/snapshot.ts';
+import { takeSnapshot } from './cluster.ts';
+import type { Door } from './door.ts';
+import { evidenceOf } from './evidence.ts';
+import { helmFinding } from './helm-errors.ts';
+import { rolloutProgress } from './rollout-progress.ts';
+import { openBell, openJudge } from './watch.ts';
+
+/** A helm run that is watched. */
+export type Rollout = {
+  readonly release: string;
+  /** What was there before. */
+  readonly before: ClusterSnapshot;
+  /** When helm was started, by the clock of the run. */
+  readonly began: number;
+  readonly ended: Promise<void>;
+  readonly over: () => boolean;
+};
+
+/** A rollout without a future: its cause, the namespace as it was then, and how long it had lasted. */
+export type Hopeless = { readonly diagnosis: Diagnosis; readonly snapshot: ClusterSnapshot; readonly ms: number };
+
+/** Looks at every event, and every three seconds, until helm has ended or a cause has outlived its patience. */
+export const watchRollout = async (
+  ground: Ground,
+  door: Door,
+  { release, before, began, ended, over }: Rollout,
+): Promise<Hopeless | undefined> => {
+  const { namespace } = ground.config;
+  const judge = openJudge(new Set(before.pods.map(nameOf)));
+  const bell = await openBell(door, ground.clock, namespace);
+  try {
+    while (!over()) {
+      door.changed();
+      const snapshot = await takeSnapshot(door, namespace);
+      const diagnoses = diagnose(snapshot).filter((one) => one.release === release);
+      const now = ground.clock.now();
+      const diagnosis = judge(diagnoses, now);
+      if (diagnosis && !over()) return { diagnosis, snapshot, ms: now - began };
+      ground.say.progress(`${release}: ${rolloutProgress(snapshot, release)}`);
+      await Promise.race([ended, bell.next(3000).then(() => ground.clock.sleep(500))]);
+    }
+    return undefined;
+  } finally {
+    await bell.close();
+  }
+};
+
+/** How a rollout ended badly: given up by us, or by helm. */
+export type Ending = {
+  readonly release: string;
+  readonly began: number;
+  readonly hopeless: Hopeless | undefined;
+  readonly said: Said;
+};
+
+/** Why a rollout failed, with all that was seen; asked before anything is taken back. */
+export const failureOf = async (ground: Ground, door: Door, ending: Ending): Promise<Finding> => {
+  const { release, hopeless, said, began } = ending;
+  const { namespace } = ground.config;
+  const ms = hopeless?.ms ?? ground.clock.now() - began;
+  const snapshot = hopeless?.snapshot ?? (await takeSnapshot(door, namespace));
+  const finding = hopeless?.diagnosis.finding ?? whatHelmSays(snapshot, said, { release, namespace });
+  const source = `rollout of ${release}`;
+  const seconds = (ms / 1000).toFixed(1);
+  const lasted = hopeless
+    ? [{ source, text: `given up ${seconds} s after helm began` }]
+    : [
+        { source, text: `helm ended ${seconds} s after it began` },
+        { source: `helm upgrade ${release}`, text: said.stderr.trim() },
+      ];
+  return { ...finding, evidence: [...(finding.evidence ?? []), ...lasted, ...evidenceOf(snapshot, release)] };
+};
+
+type Run = { readonly release: string; readonly namespace: string };
+
+/** After helm's own timeout any cause will do; after other errors of helm only what it says counts. */
+const whatHelmSays = (snapshot: ClusterSnapshot, said: Said, run: Run): Finding => {
+  const finding = helmFinding(said, run);
+  const cause =
+    finding.code === 'release/timeout'
+      ? diagnose(snapshot).find((one) => one.release === run.release && one.finding.level === 'error')
+      : undefined;
+  return cause?.finding ?? finding;
+};

@@ -86,6 +86,9 @@ export const judged = (
   return [...left.findings, ...complaints(suppressions, left.used, mine)];
 };
 
+/** True for a code that a comment can silence: a judgement about a text that a person may know better. */
+export const canBeSilenced = (code: string): boolean => /^(?:manifest|policy|dockerfile|ignore|secret)\//.test(code);
+
 const word = 'validate-ignore';
 
 /** How a comment begins, by the ending of the file; a comment stands at the start of a line or after a space. */
@@ -123,10 +126,16 @@ const withoutReason = ({ code, at }: Suppression): Finding =>
 const unused = ({ code, at }: Suppression): Finding =>
   finding(
     'suppression/unused',
-    code === '' ? 'This comment names no code, so it silences nothing' : `Nothing here is found as ${code}`,
+    code === '' ? 'This comment names no code, so it silences nothing' : nothingOf(code),
     {
       at,
       level: 'warning',
-      remedy: `Remove the comment, or put it on the line of the finding or directly above it, with its code.`,
+      remedy:
+        code === '' || canBeSilenced(code)
+          ? 'Remove the comment, or put it on the line of the finding or directly above it, with its code.'
+          : 'Remove the comment.',
     },
   );
+
+const nothingOf = (code: string): string =>
+  canBeSilenced(code) ? `Nothing here is found as ${code}` : `No comment can silence ${code}`;

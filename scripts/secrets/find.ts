@@ -1,7 +1,7 @@
 import { type Code, codes } from '../core/codes.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
 import { type Secret, secret } from '../core/secret.ts';
-import { judged } from '../core/suppression.ts';
+import { canBeSilenced, judged } from '../core/suppression.ts';
 import { encodedIn, secretEntries } from './encoded.ts';
 import { apart } from './leak.ts';
 import { namedIn } from './named.ts';
@@ -34,7 +34,7 @@ export const findSecrets = async (
       remedy: `${codes[code].remedy.replace('--path FILE', `--path ${file}`)} If it is no secret, say so in a comment: \`validate-ignore ${code}: reason\`.`,
     }),
   );
-  return judged(file, text, findings, (code) => made.has(code) || !(code in codes));
+  return judged(file, text, findings, (code) => made.has(code) || !(code in codes) || !canBeSilenced(code));
 };
 
 /** The codes of secrets in texts; a suppression of one of them must silence something. */

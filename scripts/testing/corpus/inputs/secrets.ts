@@ -141,6 +141,11 @@ export const secretInputs: readonly BrokenInput[] = [
     found: [warning('suppression/unused', dev, '▸# validate-ignore')],
   },
   {
+    name: 'a comment names a code that no comment can silence',
+    edits: [above(dev, 'config:', '# validate-ignore values/type: it is right')],
+    found: [warning('suppression/unused', dev, '▸# validate-ignore')],
+  },
+  {
     name: 'a comment of a Dockerfile silences nothing',
     edits: [above(backend.dockerfile, 'EXPOSE 8000', '# validate-ignore dockerfile/DL3011: it is a port')],
     found: [warning('suppression/unused', backend.dockerfile, '▸# validate-ignore')],

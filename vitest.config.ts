@@ -7,8 +7,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['scripts/**/*.test.ts'],
-          exclude: ['scripts/**/*.{e2e,local,stress}.test.ts'],
+          exclude: ['scripts/**/*.{e2e,local,program,stress}.test.ts'],
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'program',
+          include: ['scripts/**/*.program.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
         },
       },
       {

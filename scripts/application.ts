@@ -7,10 +7,13 @@ const venv = '.local/cache/test-venv';
 
 const requirements = ['backend/requirements.txt', 'backend/requirements-dev.txt'];
 
+/** The folder of the backend's programs, python among them, once the application is installed. */
+export const backendPrograms = ({ files }: World): string => files.absolute(`${venv}/bin`);
+
 /** Installs what tests and development of both applications need, where the lock files say that it is not there; gives the folder of the backend's programs. */
 export const installApplication = async (world: World): Promise<string> => {
   await Promise.all([installBackend(world), installFrontend(world)]);
-  return world.files.absolute(`${venv}/bin`);
+  return backendPrograms(world);
 };
 
 const installBackend = async ({ sh, files }: World): Promise<void> => {

@@ -1,24 +1,27 @@
-import { installApplication, installPostgres } from './application.ts';
+import { backendPrograms, installApplication, installPostgres } from './application.ts';
+import type { World } from './core/world.ts';
 import { command } from './main.ts';
 import { runSuites, type Suite } from './testing/suites.ts';
 
 /** Two lanes, since most suites keep one core busy; what takes the application's ports is in one of them only. */
-const lanesOf = (bin: string): readonly (readonly Suite[])[] => [
-  [
-    { name: 'backend', cwd: 'backend', argv: [`${bin}/python`, '-m', 'pytest', '-q'] },
-    { name: 'backend: lint', cwd: 'backend', argv: [`${bin}/ruff`, 'check', '.'] },
-    { name: 'backend: types', cwd: 'backend', argv: [`${bin}/mypy`] },
-    { name: 'frontend', cwd: 'frontend', argv: ['npm', 'test'] },
-    { name: 'frontend: types, lint', cwd: 'frontend', argv: ['npm', 'run', '-s', 'check'] },
-  ],
-  [
-    { name: 'scripts: types, lint, unused exports', argv: ['npm', 'run', '-s', 'check'] },
-    { name: 'scripts and charts', argv: ['vitest', 'run', '--project', 'unit'] },
-    { name: 'the local target', argv: ['vitest', 'run', '--project', 'local'] },
-  ],
-];
+const lanesOf = (world: World): readonly (readonly Suite[])[] => {
+  const bin = backendPrograms(world);
+  const after = installPostgres(world).then(() => installApplication(world));
+  return [
+    [
+      { name: 'scripts: types, lint, unused exports', argv: ['npm', 'run', '-s', 'check'] },
+      { name: 'scripts and charts', argv: ['vitest', 'run', '--project', 'unit'] },
+      { name: 'scripts with real programs', argv: ['vitest', 'run', '--project', 'program'] },
+      { name: 'frontend', cwd: 'frontend', argv: ['npm', 'test'], after },
+      { name: 'frontend: types, lint', cwd: 'frontend', argv: ['npm', 'run', '-s', 'check'], after },
+    ],
+    [
+      { name: 'backend', cwd: 'backend', argv: [`${bin}/python`, '-m', 'pytest', '-q'], after },
+      { name: 'backend: lint', cwd: 'backend', argv: [`${bin}/ruff`, 'check', '.'], after },
+      { name: 'backend: types', cwd: 'backend', argv: [`${bin}/mypy`], after },
+      { name: 'the local target', argv: ['vitest', 'run', '--project', 'local'] },
+    ],
+  ];
+};
 
-await command(async (world, { line }) => {
-  await installPostgres(world);
-  await runSuites(world, lanesOf(await installApplication(world)), line);
-});
+await command((world, { line }) => runSuites(world, lanesOf(world), line));

@@ -124,18 +124,14 @@ const withoutReason = ({ code, at }: Suppression): Finding =>
   });
 
 const unused = ({ code, at }: Suppression): Finding =>
-  finding(
-    'suppression/unused',
-    code === '' ? 'This comment names no code, so it silences nothing' : nothingOf(code),
-    {
-      at,
-      level: 'warning',
-      remedy:
-        code === '' || canBeSilenced(code)
-          ? 'Remove the comment, or put it on the line of the finding or directly above it, with its code.'
-          : 'Remove the comment.',
-    },
-  );
+  finding('suppression/unused', code === '' ? 'This comment names no code, so it silences nothing' : nothingOf(code), {
+    at,
+    level: 'warning',
+    remedy:
+      code === '' || canBeSilenced(code)
+        ? 'Remove the comment, or put it on the line of the finding or directly above it, with its code.'
+        : 'Remove the comment.',
+  });
 
 const nothingOf = (code: string): string =>
   canBeSilenced(code) ? `Nothing here is found as ${code}` : `No comment can silence ${code}`;

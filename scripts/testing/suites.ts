@@ -7,6 +7,8 @@ export type Suite = {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly argv: readonly string[];
+  /** It begins when this has ended well. */
+  readonly after?: Promise<unknown>;
 };
 
 /** Milliseconds a suite may take. */
@@ -25,6 +27,7 @@ export const runSuites = async (
   const runLane = async (suites: readonly Suite[]): Promise<readonly Counts[]> => {
     const counts: Counts[] = [];
     for (const suite of suites) {
+      await suite.after;
       const kept: string[] = [];
       line(`== ${suite.name}${several ? ': begun' : ''}`);
       counts.push(await runSuite(world, suite, several ? (text) => void kept.push(text) : line));

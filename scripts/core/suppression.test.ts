@@ -12,11 +12,11 @@ describe('a suppression', () => {
     ['a.yaml', '  # validate-ignore secret/token: of a test\na: 1', [['secret/token', 'of a test', [1, 2]]]],
     [
       'a.tpl',
-      '{{- /* validate-ignore chart/lint: as Helm wants it */ -}}\nx',
-      [['chart/lint', 'as Helm wants it', [1, 2]]],
+      '{{- /* validate-ignore manifest/invalid: as Helm wants it */ -}}\nx',
+      [['manifest/invalid', 'as Helm wants it', [1, 2]]],
     ],
-    ['a.yaml', 'a: {{ .x }} {{/* validate-ignore chart/lint: y */}}', [['chart/lint', 'y', [1]]]],
-    ['a.ts', "const a = 'b'; // validate-ignore chart/lint: c", [['chart/lint', 'c', [1]]]],
+    ['a.yaml', 'a: {{ .x }} {{/* validate-ignore manifest/invalid: y */}}', [['manifest/invalid', 'y', [1]]]],
+    ['a.ts', "const a = 'b'; // validate-ignore manifest/invalid: c", [['manifest/invalid', 'c', [1]]]],
     ['a.ts', '/* validate-ignore secret/token: c */\nd', [['secret/token', 'c', [1, 2]]]],
     ['a.md', '<!-- validate-ignore secret/token: c -->\nd', [['secret/token', 'c', [1, 2]]]],
     [
@@ -86,7 +86,7 @@ describe('what is wrong with suppressions', () => {
   it('is said of the codes that the caller makes only', () => {
     const suppressions = suppressionsOf(
       'a.yaml',
-      '# validate-ignore secret/token\na\n# validate-ignore chart/lint\nb\n',
+      '# validate-ignore secret/token\na\n# validate-ignore manifest/invalid\nb\n',
     );
     expect(complaints(suppressions, [], (code) => code === 'secret/token')).toMatchObject([
       { code: 'suppression/without-reason', level: 'error', at: { line: 1, column: 1, endColumn: 31 } },

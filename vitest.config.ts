@@ -8,12 +8,14 @@ export default defineConfig({
           name: 'unit',
           include: ['scripts/**/*.test.ts'],
           exclude: ['scripts/**/*.{e2e,local,program,stress}.test.ts'],
+          isolate: false,
           testTimeout: 20_000,
         },
       },
       {
         test: {
           name: 'program',
+          maxConcurrency: 3,
           include: ['scripts/**/*.program.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,

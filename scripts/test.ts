@@ -14,12 +14,12 @@ const lanesOf = (world: World): readonly (readonly Suite[])[] => {
       { name: 'scripts with real programs', argv: ['vitest', 'run', '--project', 'program'] },
       { name: 'frontend', cwd: 'frontend', argv: ['npm', 'test'], after },
       { name: 'frontend: types, lint', cwd: 'frontend', argv: ['npm', 'run', '-s', 'check'], after },
-    ],
-    [
-      { name: 'backend', cwd: 'backend', argv: [`${bin}/python`, '-m', 'pytest', '-q'], after },
       { name: 'backend: lint', cwd: 'backend', argv: [`${bin}/ruff`, 'check', '.'], after },
       { name: 'backend: types', cwd: 'backend', argv: [`${bin}/mypy`], after },
+    ],
+    [
       { name: 'the local target', argv: ['vitest', 'run', '--project', 'local'] },
+      { name: 'backend', cwd: 'backend', argv: [`${bin}/python`, '-m', 'pytest', '-q'], after },
     ],
   ];
 };

@@ -1,7 +1,22 @@
 import { command } from './main.ts';
 import { runSuites } from './testing/suites.ts';
 
-/** The same product on a real Minikube, which is deleted and started on the way. */
-const suite = { name: 'on Minikube', argv: ['vitest', 'run', '--project', 'e2e', '--reporter=verbose'] };
+/** The one test that deletes Minikube, for it begins and ends without one. */
+const whole = 'scripts/deploy.e2e.test.ts';
+const vitest = ['vitest', 'run', '--project', 'e2e', '--reporter=verbose'];
 
-await command((world, { line }) => runSuites(world, [[suite]], line));
+/** The same product on a real Minikube, which is started when it is down, and is deleted at the end. */
+await command(async (world, { line }) => {
+  const { code } = await world.sh.read`minikube status`;
+  if (code !== 0) await world.sh.with({ deadline: 1_200_000 }).write`minikube start`;
+  await runSuites(
+    world,
+    [
+      [
+        { name: 'on a Minikube that runs', argv: [...vitest, '--exclude', whole] },
+        { name: 'from nothing to Minikube and back', argv: [...vitest, whole] },
+      ],
+    ],
+    line,
+  );
+});

@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['scripts/**/*.test.ts'],
-          exclude: ['scripts/**/*.{e2e,local,program,stress}.test.ts'],
+          exclude: ['scripts/**/*.{browser,e2e,local,program,stress}.test.ts'],
           isolate: false,
           testTimeout: 20_000,
         },
@@ -29,6 +29,13 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['scripts/**/*.browser.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {

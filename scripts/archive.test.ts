@@ -61,7 +61,13 @@ describe('an archive', () => {
     one.version('helm', 'v4.1.4');
     one.platform({ up: true, facts: 'Kubernetes v1.34.4', findings: [], versions: { client: 'v1.34.4', server: '' } });
     one.commands([
-      { words: [`${root}/bin/helm`, 'list', 'a b'], changes: false, began: Date.UTC(2030, 0, 1), ms: 12, code: 0 },
+      {
+        words: ['/usr/local/bin/helm', 'list', `${root}/a b`],
+        changes: false,
+        began: Date.UTC(2030, 0, 1),
+        ms: 12,
+        code: 0,
+      },
     ]);
     await perform(one, whole);
     const { directory, findings } = one.close(whole);
@@ -78,9 +84,9 @@ describe('an archive', () => {
     ]);
     expect(JSON.parse(read(directory, 'report.json'))).toEqual(JSON.parse(JSON.stringify(whole)));
     expect(read(directory, 'junit.xml')).toContain('<testsuites name="validate" tests="2" failures="1"');
-    expect(read(directory, 'commands.log')).toContain("0.000     0.012        0   ./bin/helm list 'a b'\n");
+    expect(read(directory, 'commands.log')).toContain("0.000     0.012        0   helm list './a b'\n");
     expect(read(directory, 'evidence/01-pod-crash-loop-1-log-of-backend.txt')).toMatch(/^line 0\n[\s\S]*line 29\n$/);
-    for (const told of ['not ok', 'v4.1.4', 'Kubernetes v1.34.4', 'line 29', './bin/helm list'])
+    for (const told of ['not ok', 'v4.1.4', 'Kubernetes v1.34.4', 'line 29', 'helm list'])
       expect(read(directory, 'report.html')).toContain(told);
     expect(eventsIn(read(directory, 'events.ndjson')).map(({ event }) => event)).toEqual([
       'run-start',

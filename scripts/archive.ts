@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { RunEvent } from './core/event.ts';
 import { type Finding, findingOf } from './core/finding.ts';
 import type { Platform } from './core/target.ts';
@@ -56,6 +57,9 @@ export const openArchive = ({ root, verb, reporter: inner, setting }: ArchiveSet
 
   /** Redacted once more, before quotes stand in it: a secret may have become known after the command began. */
   const shown = (word: string): string => setting.redact(word).replaceAll(root, '.');
+  /** A program by its name alone, as people write it. */
+  const written = ([program = '', ...words]: readonly string[]): string =>
+    textOf([shown(basename(program)), ...words.map(shown)]);
 
   const close = (report: Report): void => {
     closed = true;
@@ -64,7 +68,7 @@ export const openArchive = ({ root, verb, reporter: inner, setting }: ArchiveSet
       report,
       exitCode: setting.exitCode(report),
       events,
-      commands: commands.map((one) => ({ ...one, text: textOf(one.words.map(shown)) })),
+      commands: commands.map((one) => ({ ...one, text: written(one.words) })),
       versions: [...versions],
     };
     attempt(() => {

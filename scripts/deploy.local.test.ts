@@ -67,8 +67,13 @@ describe('a fresh clone on a machine with nothing but Node and Python', () => {
   });
 
   it('says what would happen under --dry-run, and changes nothing', () => {
-    const ran = bare([...deploy, '--dry-run', '--exit-code']);
-    expect(ran.out).toContain('  would ');
+    const ran = bare([...deploy, '--dry-run', '--exit-code', '--format', 'json', '--output', 'plan.json']);
+    expect(report(ran).outcomes.flatMap(({ plan = [] }) => plan)).toContainEqual(
+      expect.stringMatching(/^start backend/),
+    );
+    expect(ran.err).toBe('');
+    expect(readFileSync(join(clone.root, 'plan.json'), 'utf8')).toBe(ran.out);
+    rmSync(join(clone.root, 'plan.json'));
     expect(ran.code).toBe(3);
     expect(filesBelow(clone.root).filter((file) => /^\.(local\/(run|data|secrets|logs)|deploy)/.test(file))).toEqual(
       [],

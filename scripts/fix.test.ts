@@ -26,7 +26,7 @@ const firstLetter = (file: string, endColumn = 2) =>
 const onDisk = () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'fix-')));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 };
+  const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] };
   return { path: (name: string) => join(root, name), files: openFiles({ root, dryRun: false, say }) };
 };
 

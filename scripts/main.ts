@@ -177,6 +177,7 @@ const inSession = async (flags: Flags, verb: string, use: (session: Session) => 
     abort.abort();
     // What runs until Ctrl-C is over at once.
     if (verb !== 'command') process.stderr.write('\nEnding what is at work; press Ctrl-C again to stop at once.\n');
+    else if (process.stderr.isTTY) process.stderr.write('\n');
   };
   for (const signal of endings) process.on(signal, interrupt);
   try {
@@ -188,6 +189,7 @@ const inSession = async (flags: Flags, verb: string, use: (session: Session) => 
         kills.push(ground.kill);
         return ground.settled;
       },
+      save: openFiles({ root, dryRun: false, say: reporter.say }).write,
       source: (file, text) => texts.set(file, text),
       fail: (findings) => {
         for (const one of findings) reporter.error(findingText(one, look));

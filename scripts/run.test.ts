@@ -23,6 +23,8 @@ type Shown = {
   readonly outcomes: readonly Outcome[];
   /** What its archive was told. */
   readonly kept: readonly string[];
+  /** The files of --output. */
+  readonly saved: ReadonlyMap<string, string>;
 };
 
 /** Performs a pipeline with these words of the command line; helm is asked through the door of the world. */
@@ -45,6 +47,7 @@ const session = async (
 ): Promise<Shown> => {
   const lines: string[] = [];
   const kept: string[] = [];
+  const saved = new Map<string, string>();
   let outcomes: readonly Outcome[] = [];
   const reporter = reporters[flags.format === 'json' ? 'json' : 'text']({
     sink: { out: (text) => void lines.push(text), err: () => {} },
@@ -65,11 +68,15 @@ const session = async (
     },
     settle: async () => (typeof settled === 'function' ? settled() : settled),
     archive: { open: () => void kept.push('open'), version: () => {}, close: () => ({ findings: [] }) },
+    save: async (path, text) => {
+      if (path.startsWith('closed/')) throw problem('env/unwritable', 'it is closed');
+      saved.set(path, text);
+    },
     source: () => {},
     fail: () => 0,
     consent: async () => consents,
   });
-  return { code, outcomes, kept, text: lines.join('\n') };
+  return { code, outcomes, kept, saved, text: lines.join('\n') };
 };
 
 const helmRuns = ({ memory }: Ran) => memory.ran.filter(({ text }) => text.startsWith('helm'));
@@ -280,8 +287,18 @@ describe('a run', () => {
 
   it('writes its report where --output says, in the format that was asked for', async () => {
     const ran = await run(pipelines.validate, ['--only', 'T016', '--format=json', '--output', 'out/report.json']);
-    expect(JSON.parse(ran.memory.texts.get('out/report.json') ?? '')).toEqual(JSON.parse(ran.text));
+    expect(JSON.parse(ran.saved.get('out/report.json') ?? '')).toEqual(JSON.parse(ran.text));
     expect(JSON.parse(ran.text)).toMatchObject({ verb: 'validate', ok: true, counts: { held: 1 } });
+  });
+
+  it('writes that file also in a dry run, and when its settings do not hold', async () => {
+    const argv = ['--only', 'T016', '--output', 'out.txt'];
+    const dry = await run(pipelines.deploy, argv, { config: { dryRun: true } });
+    expect(dry.saved.get('out.txt')).toMatch(/^deploy ok: /m);
+    expect(dry.text).not.toContain('would write');
+    const { flags } = parseFlags(argv, 'deploy');
+    const bad = await session(pipelines.deploy, flags, [], { findings: [finding('env/invalid', 'LOG_LEVEL is loud')] });
+    expect(bad.saved.get('out.txt')).toContain('LOG_LEVEL is loud');
   });
 
   it('says first what runs where and why, and where the settings of deploy came from', async () => {

@@ -34,6 +34,8 @@ export type Session = {
   readonly settle: () => Promise<Settled>;
   /** Writes down what the run did. */
   readonly archive: Archive;
+  /** Writes the report where --output says, also in a dry run; throws a Problem when it cannot. */
+  readonly save: (path: string, text: string) => Promise<void>;
   /** Gives the text of something that is no file (`--set`), for code frames. */
   readonly source: (file: string, text: string) => void;
   /** Shows findings and gives the exit code of the first. */
@@ -68,7 +70,8 @@ export const runPipeline = async (
         ...(mending ? { fixed: mending.fixed } : {}),
       });
     const text = session.reporter.text(reporting([]));
-    const unwritten = world && flags.output ? await problemsOf(world.files.write(flags.output, text)) : [];
+    const wanted = errorsOf(usage).length > 0 ? undefined : flags.output;
+    const unwritten = wanted ? await problemsOf(session.save(wanted, text)) : [];
     const lines = world && reporting(unwritten).ok ? await afterwards(pipeline, world).catch(told) : [];
     await close();
     const kept = session.archive.close(reporting(unwritten));

@@ -10,7 +10,7 @@ const { noLayers } = await import('../values/layers.ts');
 import type { Chart } from '../core/charts.ts';
 
 /** The values gate of charts in folders, as a process: what a run does before its first task. Prints what it found and how long that took. */
-const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 };
+const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] };
 const folders = process.argv.slice(2).map((folder) => resolve(folder));
 const project = openFiles({ root: resolve(import.meta.dirname, '..', '..'), dryRun: false, say });
 const began = performance.now();

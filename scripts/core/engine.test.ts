@@ -11,7 +11,7 @@ const final = finding('pod/crash-loop', 'crashes', { final: true });
 /** The part of a world that the engine itself touches; time passes only by sleeping. */
 const worldWith = (config: Partial<World['config']> = {}, abort = new AbortController()) => {
   let now = 0;
-  let writes = 0;
+  const plan: string[] = [];
   const world = {
     target: { forget: () => {} },
     config: { dryRun: false, force: false, ...config },
@@ -24,10 +24,8 @@ const worldWith = (config: Partial<World['config']> = {}, abort = new AbortContr
     say: {
       progress: () => {},
       note: () => {},
-      planned: () => {
-        writes += 1;
-      },
-      plannedCount: () => writes,
+      planned: (line: string) => void plan.push(line),
+      plannedLines: () => plan,
     },
     signal: abort.signal,
   } as unknown as World;
@@ -108,9 +106,12 @@ describe('apply', () => {
   });
 
   it('fails without apply with what check said, and stops the tasks after it', async () => {
-    expect(
-      await ends('apply', [step('T001', { check: async () => [wrong] }), step('T002', {})], worldWith(), false),
-    ).toEqual(['T001 failed', 'T002 skipped: stopped after T001 failed']);
+    const steps = [step('T001', { check: async () => [wrong] }), step('T002', {}), step('T003', { needs: ['T001'] })];
+    expect(await ends('apply', steps, worldWith(), false)).toEqual([
+      'T001 failed',
+      'T002 skipped: stopped after T001 failed',
+      'T003 skipped: stopped after T001 failed',
+    ]);
   });
 
   it('fails with the finding that apply threw', async () => {
@@ -134,6 +135,18 @@ describe('apply', () => {
       'T002 planned: not there',
       'T003 planned: not there',
     ]);
+  });
+
+  it('tells of each task what it would do under --dry-run, and nothing of those that it lets be', async () => {
+    const world = worldWith({ dryRun: true });
+    const run = start(pipeline('apply'), world);
+    const plan = (...lines: readonly string[]) => ({
+      check: async () => [wrong],
+      apply: async () => lines.forEach(world.say.planned),
+    });
+    for (const one of [step('T001', plan('run a', 'write b')), step('T002', {}), step('T003', plan('run c'))])
+      await run.perform(one);
+    expect(run.outcomes.map((outcome) => outcome.plan)).toEqual([['run a', 'write b'], undefined, ['run c']]);
   });
 
   it('fails under --dry-run where something stands in the way before the first write', async () => {

@@ -14,6 +14,8 @@ export type Outcome = {
   readonly state: State;
   readonly ms: number;
   readonly reason?: string;
+  /** What would be done, under --dry-run; absent where it is not known yet, or nothing. */
+  readonly plan?: readonly string[];
   readonly findings: readonly Finding[];
 };
 
@@ -33,13 +35,16 @@ export const start = (pipeline: Pipeline, world: World): Run => {
   const broken = new Map<TaskId, TaskId>();
   const perform = async (step: Step): Promise<Outcome> => {
     const began = world.clock.now();
+    const before = world.say.plannedLines().length;
     const ended = (await stopped(step)) ?? (await attempt(step));
+    const plan = world.say.plannedLines().slice(before);
     const outcome: Outcome = {
       task: step.id,
       phase: step.phase,
       title: step.title,
       ms: Math.round(world.clock.now() - began),
       ...ended,
+      ...(plan.length > 0 ? { plan } : {}),
     };
     outcomes.push(outcome);
     return outcome;
@@ -48,14 +53,13 @@ export const start = (pipeline: Pipeline, world: World): Run => {
   const stopped = async (step: Step): Promise<End | undefined> => {
     if (world.signal.aborted) return skipped('interrupted');
     if (step.skip) return skipped(step.skip);
+    const failed = pipeline.keepGoing ? undefined : outcomes.find((outcome) => outcome.state === 'failed');
+    if (failed) return skipped(`stopped after ${failed.task} failed`);
     const needs = pipeline.verb === 'undo' ? [] : (step.task.needs ?? []);
     const fault = needs.flatMap((id) => broken.get(id) ?? [])[0];
-    if (fault) {
-      broken.set(step.id, fault);
-      return skipped(`needs ${fault}`);
-    }
-    const failed = pipeline.keepGoing ? undefined : outcomes.find((outcome) => outcome.state === 'failed');
-    return failed ? skipped(`stopped after ${failed.task} failed`) : undefined;
+    if (fault === undefined) return undefined;
+    broken.set(step.id, fault);
+    return skipped(`needs ${fault}`);
   };
 
   const attempt = async (step: Step): Promise<End> => {
@@ -133,9 +137,9 @@ const foresee = async (step: Step, world: World, first: End, before: readonly Ou
   const why = errorsOf(first.findings)[0]?.message ?? (first.state === 'held' ? 'forced' : undefined);
   const reason = why ? { reason: why } : {};
   if (step.task.apply) {
-    const writes = world.say.plannedCount();
+    const writes = world.say.plannedLines().length;
     await step.task.apply(world).catch((thrown: unknown) => {
-      if (!before.some(planned) && world.say.plannedCount() === writes) throw thrown;
+      if (!before.some(planned) && world.say.plannedLines().length === writes) throw thrown;
     });
     return { state: 'planned', findings: [], ...reason };
   }

@@ -46,6 +46,12 @@ describe('the command line', () => {
     expect(said('validate', 'now')[0]).toContain('"now" is no flag');
   });
 
+  it('keeps the type of a flag that lacks its value', () => {
+    expect(parseFlags(['--set', 'a=1', '--values'], 'validate').flags).toMatchObject({ set: ['a=1'], values: [] });
+    expect(parseFlags(['--output'], 'validate').flags.output).toBeUndefined();
+    expect(parseFlags(['--slow=yes'], 'validate').flags.slow).toBe(false);
+  });
+
   it('takes every format, and no other', () => {
     for (const format of ['text', 'json', 'ndjson', 'junit', 'sarif', 'github'])
       expect(said('cleanup', '--format', format)).toEqual([]);

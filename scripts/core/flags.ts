@@ -162,17 +162,21 @@ export const parseFlags = (argv: readonly string[], script: Script, commands: re
         ];
   });
   const flags = Object.fromEntries(
-    Object.entries<Flag>(table).map(([name, flag]) => [
-      name,
-      values[name] ?? (flag.multiple ? [] : flag.type === 'boolean' ? false : undefined),
-    ]),
+    Object.entries<Flag>(table).map(([name, flag]) => [name, typedOf(flag, values[name])]),
   );
-  // parseArgs gave each flag the type that its row asks for.
+  // Each flag has the type that its row asks for.
   const typed = flags as unknown as Flags;
   const words = tokens.flatMap((token) =>
     token.kind === 'positional' && commands.includes(token.value) ? token.value : [],
   );
   return { flags: typed, words, findings: findings.length > 0 ? findings : clashes(typed) };
+};
+
+/** What a flag's row asks for, whatever the command line says: without strictness, one that lacks its value is true. */
+const typedOf = ({ type, multiple }: Flag, given: unknown): boolean | string | undefined | readonly string[] => {
+  if (type === 'boolean') return given === true;
+  const texts = [given].flat().filter((one) => typeof one === 'string');
+  return multiple ? texts : texts[0];
 };
 
 /** What --help tells of a script: a pipeline, or a command that has no phases. */

@@ -169,8 +169,8 @@ export type Say = {
   readonly note: (line: string) => void;
   /** What would be done, under --dry-run. */
   readonly planned: (line: string) => void;
-  /** How many lines were planned so far. */
-  readonly plannedCount: () => number;
+  /** What was planned so far, in its order. */
+  readonly plannedLines: () => readonly string[];
 };
 
 /** Everything a task may touch; built once, never mutated. */

@@ -103,7 +103,7 @@ const machine = async (): Promise<{ readonly ground: Ground; readonly target: Ta
   const root = await mkdtemp(join(tmpdir(), 'todo local ü-'));
   roots.push(root);
   const { signal } = new AbortController();
-  const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 };
+  const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] };
   const { env } = process;
   const { sh } = openShell({ root, env, signal, dryRun: false, say, redactor: openRedactor() });
   const ground = {

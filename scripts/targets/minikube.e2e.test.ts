@@ -19,7 +19,7 @@ import { minikube } from './minikube.ts';
 const namespace = 'todo-contract';
 const root = await mkdtemp(join(tmpdir(), 'todo contract '));
 const temporary = openTemporary();
-const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 };
+const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] };
 const { env } = process;
 const { signal } = new AbortController();
 const { sh, log } = openShell({ root, env, signal, dryRun: false, say, redactor: openRedactor() });

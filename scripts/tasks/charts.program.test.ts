@@ -16,7 +16,7 @@ import { backendChart } from './backend-chart.ts';
 import { frontendChart } from './frontend-chart.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 };
+const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] };
 const signal = new AbortController().signal;
 const { sh } = openShell({ root, env: process.env, signal, dryRun: false, say, redactor: openRedactor() });
 const rendering = Object.entries({ ...backendChart, ...frontendChart }).filter(([, { needs }]) =>

@@ -32,7 +32,7 @@ export const openRealGround = async (setup: GroundSetup): Promise<RealGround> =>
   const { root, env = process.env, note = () => {} } = setup;
   const config = { ...defaultConfig, ...setup.config };
   const { dryRun } = config;
-  const say = { progress: () => {}, note, planned: note, plannedCount: () => 0 };
+  const say = { progress: () => {}, note, planned: note, plannedLines: () => [] };
   const redactor = openRedactor();
   const temporary = openTemporary();
   const { signal } = new AbortController();

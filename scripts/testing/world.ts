@@ -65,7 +65,7 @@ export const memoryWorld = (given: Given = {}): Memory => {
     progress: (line: string) => void progress.push(line),
     note: (line: string) => void notes.push(line),
     planned: (line: string) => void planned.push(line),
-    plannedCount: () => planned.length,
+    plannedLines: () => planned,
   };
   const around = { dryRun: config.dryRun, planned: say.planned, free: given.free ?? 50e9 };
   const { files, texts } = memoryFiles(given.files ?? {}, around);

@@ -31,6 +31,7 @@ const poisoned = (): Report => {
         { ...outcome('failed', [one]), ...told },
         { ...outcome('skipped', [], 'T002'), ...told },
         { ...outcome('held', [warning], 'T003'), ...told },
+        { ...outcome('planned', [], 'T004'), ...told, plan: [`plan ${canary}`] },
       ],
       [one, warning],
     ),

@@ -77,6 +77,13 @@ describe('the JUnit report', () => {
     expect(read(one, '//system-out')[0]?.text).toContain('warning x');
   });
 
+  it('has what a task would do under --dry-run', () => {
+    const planned = { ...outcome('planned'), plan: ['run helm upgrade', 'write a.yaml'] };
+    expect(read(report([planned]), '//testcase/system-out')[0]?.text).toBe(
+      '  would run helm upgrade\n  would write a.yaml',
+    );
+  });
+
   it('fails when nothing was asked', () => {
     expect(read(report([outcome('skipped')]), '//failure')[0]?.of('type')).toBe('usage/nothing-selected');
   });

@@ -3,7 +3,7 @@ import { errorsOf, type Finding } from '../core/finding.ts';
 import type { Formatter } from './machine-reporter.ts';
 import type { Report } from './report.ts';
 import type { Setting } from './reporter.ts';
-import { findingText } from './text.ts';
+import { findingText, planLines } from './text.ts';
 import { keyOf } from './told.ts';
 import { type Attributes, element, textElement } from './xml.ts';
 
@@ -30,6 +30,8 @@ type Case = {
   readonly name: string;
   readonly ms: number;
   readonly skipped?: string;
+  /** What would be done. */
+  readonly plan: readonly string[];
   readonly findings: readonly Finding[];
 };
 
@@ -37,7 +39,12 @@ type Case = {
 const runSuite = ({ findings, verb }: Report): readonly Suite[] =>
   findings.length === 0
     ? []
-    : [{ name: `${verb} itself`, cases: findings.map((one) => ({ name: nameOf(one), ms: 0, findings: [one] })) }];
+    : [
+        {
+          name: `${verb} itself`,
+          cases: findings.map((one) => ({ name: nameOf(one), ms: 0, plan: [], findings: [one] })),
+        },
+      ];
 
 const nameOf = ({ code, at }: Finding): string => (at ? `${code} ${at.file}:${at.line}:${at.column}` : code);
 
@@ -47,12 +54,11 @@ const phaseSuites = ({ outcomes }: Report): readonly Suite[] =>
     cases: outcomes.filter((outcome) => outcome.phase === phase).map(caseOf),
   }));
 
-const caseOf = ({ task, title, state, reason, ms, findings }: Outcome): Case => ({
-  name: `${task} ${title}`,
-  ms,
-  findings,
-  ...(state === 'skipped' ? { skipped: reason ?? 'skipped' } : {}),
-});
+const caseOf = (outcome: Outcome): Case => {
+  const { task, title, state, reason, ms, findings } = outcome;
+  const skipped = state === 'skipped' ? { skipped: reason ?? 'skipped' } : {};
+  return { name: `${task} ${title}`, ms, plan: planLines(outcome), findings, ...skipped };
+};
 
 const counted = (cases: readonly Case[]) => ({
   tests: cases.length,
@@ -79,7 +85,7 @@ const caseElement = (suite: string, one: Case, setting: Setting): string => {
   }
   if (one.skipped !== undefined)
     return element('testcase', attributes, [element('skipped', { message: one.skipped }, [])]);
-  const said = plain(one.findings, setting);
+  const said = [...one.plan, plain(one.findings, setting)].filter((text) => text !== '').join('\n');
   return element('testcase', attributes, said === '' ? [] : [textElement('system-out', {}, said)]);
 };
 

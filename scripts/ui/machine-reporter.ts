@@ -14,18 +14,17 @@ export const machineReporter =
   (format: Formatter) =>
   (setting: Setting): Reporter => {
     const { look, redact, now } = setting;
-    const sink = { out: setting.sink.err, err: setting.sink.err };
     const line = (text: string) => {
-      if (look.verbose) sink.out(text);
+      if (look.verbose) setting.sink.err(text);
     };
     const { listen, progress } = workLine({ look, live: false, print: line, now });
-    const { say, flush } = saying({ sink, look, waits: () => false, progress });
+    const { say, flush } = saying({ print: line, look, waits: () => false, progress });
     const text = (report: Report) => format(redact(report), setting);
     return {
       say,
       begin: (beginning) => line(headline(beginning)),
       line,
-      error: sink.err,
+      error: setting.sink.err,
       steps: async (steps, run) => {
         const driver = { perform: run.perform, titleOf: (one: Outcome) => one.title, listen, ended: flush };
         await runTree(steps, { ...driver, hides: () => false }, false);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Finding, finding } from '../core/finding.ts';
 import { exitCode } from './report.ts';
 import { reporters } from './reporters.ts';
@@ -131,20 +131,33 @@ describe('the JSON report', () => {
       confidence: 0.6,
       consequences: [{ code: 'service/no-endpoints', message: 'backend-service has no ready endpoint' }],
     };
-    const one = report([{ ...outcome('failed', [typo]), reason: 'x' }, outcome('held')], [whole]);
+    const one = report(
+      [
+        { ...outcome('failed', [typo]), reason: 'x' },
+        { ...outcome('planned'), plan: ['run a'] },
+      ],
+      [whole],
+    );
     valid(JSON.parse(JSON.stringify({ ...one, fixed: { findings: 2, files: ['a.yaml'], left: ['b.yaml: no'] } })));
     expect(valid.errors).toBeNull();
   });
 
   it('is one object on stdout, redacted, and nothing else there', () => {
-    const { setting, out } = settingFor({ redact: (data) => JSON.parse(JSON.stringify(data).replace('local', '***')) });
+    const { setting, out, err } = settingFor({
+      redact: (data) => JSON.parse(JSON.stringify(data).replace('local', '***')),
+    });
     const reporter = reporters.json(setting);
     reporter.line('first line');
     reporter.say.note('a note');
     reporter.say.planned('helm upgrade');
-    reporter.end(report([outcome('held')]), { lines: [] });
+    reporter.end(report([{ ...outcome('planned'), plan: ['helm upgrade'] }]), { lines: [] });
     expect(out).toHaveLength(1);
-    expect(JSON.parse(out[0] ?? '')).toMatchObject({ target: '***', ok: true });
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({
+      target: '***',
+      ok: true,
+      outcomes: [{ state: 'planned', plan: ['helm upgrade'] }],
+    });
+    expect(err).toEqual([]);
   });
 });
 
@@ -162,6 +175,46 @@ describe('the plain text reporter', () => {
       perform: async (step) => ended.find((one) => one.task === step.id) ?? outcome('held'),
     });
     expect(out).toEqual(['held    T001  It holds  1.2 s', 'FAILED  T003  It holds  1.2 s']);
+  });
+
+  it('tells of long work below the tasks before it, also those that were skipped', async () => {
+    vi.useFakeTimers();
+    try {
+      const { setting, out } = settingFor();
+      const reporter = reporters.text(setting);
+      const ended = [{ ...outcome('skipped'), reason: 'no key' }, outcome('changed', [], 'T002')];
+      await reporter.steps(ended.map(stepOf), {
+        outcomes: ended,
+        perform: async (step) => {
+          if (step.id === 'T002') {
+            reporter.say.progress('backend: 0/1 ready');
+            await vi.advanceTimersByTimeAsync(10_000);
+          }
+          return ended.find((one) => one.task === step.id) ?? outcome('held');
+        },
+      });
+      expect(out.map((line) => line.slice(0, 12))).toEqual(['skipped T001', 'working T002', 'changed T002']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('shows below a task what it would do under --dry-run, also in a file', async () => {
+    const { setting, out } = settingFor();
+    const ended = [{ ...outcome('planned'), plan: ['run helm upgrade', 'write a.yaml'] }, outcome('held', [], 'T002')];
+    const reporter = reporters.text(setting);
+    await reporter.steps(ended.map(stepOf), {
+      outcomes: ended,
+      perform: async (step) => ended.find((one) => one.task === step.id) ?? outcome('held'),
+    });
+    const lines = [
+      'planned T001  It holds  1.2 s',
+      '  would run helm upgrade',
+      '  would write a.yaml',
+      'held    T002  It holds  1.2 s',
+    ];
+    expect(out).toEqual(lines);
+    expect(reporter.text(report(ended)).split('\n').slice(0, 4)).toEqual(lines);
   });
 
   it('writes into a file what it shows: neighbours that were skipped for one reason share a line', () => {

@@ -146,6 +146,7 @@ const outcomes: fc.Arbitrary<Outcome> = fc
       state: fc.constantFrom('held', 'changed', 'planned', 'skipped'),
       ms: fc.nat(200_000),
       reason: words,
+      plan: fc.array(words, { minLength: 1, maxLength: 2 }),
       findings: fc.array(findings, { maxLength: 3 }),
     },
     { requiredKeys: ['task', 'phase', 'title', 'state', 'ms', 'findings'] },

@@ -1,5 +1,4 @@
 import type { Say } from '../core/world.ts';
-import type { Sink } from './reporter.ts';
 import type { Look } from './text.ts';
 
 /** What is said while a run goes on, and the way to print what had to wait. */
@@ -7,7 +6,7 @@ type Saying = { readonly say: Say; readonly flush: () => void };
 
 /** What saying is made of. */
 type SayingSetup = {
-  readonly sink: Sink;
+  readonly print: (line: string) => void;
   readonly look: Look;
   /** True while a tree is drawn: nothing may be printed beside it. */
   readonly waits: () => boolean;
@@ -15,30 +14,27 @@ type SayingSetup = {
   readonly progress: (line: string) => void;
 };
 
-/** Progress goes to the task at work; notes and planned lines wait while a tree is drawn. */
-export const saying = ({ sink, look, waits, progress }: SayingSetup): Saying => {
+/** Progress goes to the task at work; notes wait while a tree is drawn; what is planned, the outcome of its task tells. */
+export const saying = ({ print, look, waits, progress }: SayingSetup): Saying => {
   let waiting: string[] = [];
-  let planned = 0;
-  const print = (line: string) => {
+  const planned: string[] = [];
+  const tell = (line: string) => {
     if (waits()) waiting.push(line);
-    else sink.out(line);
+    else print(line);
   };
   const say: Say = {
     progress,
     note: (line) => {
-      if (look.verbose) print(`  ${line}`);
+      if (look.verbose) tell(`  ${line}`);
       progress(line);
     },
-    planned: (line) => {
-      planned += 1;
-      print(`  would ${line}`);
-    },
-    plannedCount: () => planned,
+    planned: (line) => void planned.push(line),
+    plannedLines: () => planned,
   };
   const flush = () => {
     const lines = waiting;
     waiting = [];
-    lines.forEach(sink.out);
+    lines.forEach(print);
   };
   return { say, flush };
 };

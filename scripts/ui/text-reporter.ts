@@ -4,15 +4,17 @@ import { headline } from './headline.ts';
 import { runTree } from './listr.ts';
 import type { Reporter, Setting } from './reporter.ts';
 import { saying } from './saying.ts';
-import { closing, endingText, type Look, outcomeLine } from './text.ts';
+import { closing, endingText, type Look, outcomeLine, painter, planLines } from './text.ts';
 import { workLine } from './work-line.ts';
 
 /** The format for people: a tree that moves where it can, otherwise one line for each task when it ended. */
 export const textReporter = ({ sink, look, live, redact, now }: Setting): Reporter => {
   let drawing = false;
   let begun = false;
-  const { listen, progress } = workLine({ look, live, print: sink.out, now });
-  const { say, flush } = saying({ sink, look, waits: () => live && drawing, progress });
+  /** A quiet line stands below the tasks before it, also those whose line waits for neighbours. */
+  const print = (line: string) => [...lines.rest(), line].forEach(sink.out);
+  const { listen, progress } = workLine({ look, live, print, now });
+  const { say, flush } = saying({ print: sink.out, look, waits: () => live && drawing, progress });
   const lines = taskLines(look);
   return {
     say,
@@ -41,6 +43,7 @@ export const textReporter = ({ sink, look, live, redact, now }: Setting): Report
       );
       drawing = false;
       lines.rest().forEach(sink.out);
+      if (live) run.outcomes.flatMap((outcome) => plannedText(outcome, look)).forEach(sink.out);
       flush();
     },
     end: (report, ending) =>
@@ -58,6 +61,12 @@ export const textReporter = ({ sink, look, live, redact, now }: Setting): Report
 const isConsequence = ({ state, reason = '' }: Outcome): boolean =>
   state === 'skipped' && /^(?:needs T|stopped after T|interrupted$)/.test(reason);
 
+/** What a task would do, below its sentence: the tree has no room for it. */
+const plannedText = (outcome: Outcome, look: Look): readonly string[] => {
+  const lines = planLines(outcome);
+  return lines.length > 0 ? [`${painter(look).bold(outcome.task)}  ${outcome.title}`, ...lines] : [];
+};
+
 /** The lines of tasks as they end. Neighbours that were skipped for one reason share a line; what the flags imply has none. */
 const taskLines = (look: Look) => {
   let alike: readonly Outcome[] = [];
@@ -74,7 +83,7 @@ const taskLines = (look: Look) => {
   const of = (outcome: Outcome): readonly string[] => {
     const isSkipped = outcome.state === 'skipped';
     const before = isSkipped && alike[0]?.reason === outcome.reason ? [] : rest();
-    if (!isSkipped || look.verbose) return [...before, outcomeLine(outcome, look)];
+    if (!isSkipped || look.verbose) return [...before, outcomeLine(outcome, look), ...planLines(outcome)];
     if (!impliedSkips.includes(outcome.reason ?? '')) alike = [...alike, outcome];
     return before;
   };

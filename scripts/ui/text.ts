@@ -31,6 +31,9 @@ export const outcomeLine = (outcome: Outcome, look: Look): string => {
   return `${paint[outcome.state](words[outcome.state].padEnd(8))}${outcome.task}  ${outcome.title}${reason}${time}`;
 };
 
+/** What a task would do, under --dry-run: a line for each. */
+export const planLines = ({ plan = [] }: Outcome): readonly string[] => plan.map((line) => `  would ${line}`);
+
 /** A finding for people: place and message, code frame, evidence, and what to do. */
 export const findingText = (finding: Finding, look: Look): string => {
   const paint = painter(look);

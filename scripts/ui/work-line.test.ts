@@ -40,7 +40,7 @@ describe('on a terminal the line of the task at work', () => {
     begin();
     progress(`backend: ${'漢'.repeat(40)}\u001b[2K\r`);
     vi.advanceTimersByTime(10_000);
-    expect(shown.at(-1)).toBe(`backend: ${'漢'.repeat(9)}…  10 s`);
+    expect(shown.at(-1)).toBe(`backend: ${'漢'.repeat(8)}…  10 s`);
     progress('a\u001b[2Kb\r');
     expect(shown.at(-1)).toBe('a·[2Kb·  10 s');
   });

@@ -22,8 +22,8 @@ type WorkLineSetup = {
 /** Milliseconds between quiet lines, and those after which a line that moves shows how long it has been at work. */
 const limits = { quiet: 10_000, patience: 3_000, tick: 1_000 } as const;
 
-/** What the tree needs of a line for itself: its indent and its sign. */
-const margin = 6;
+/** What the tree needs of a line for itself: four cells of indent, two of its sign, and two that listr2 leaves free. */
+const margin = 8;
 
 /** One line that moves on a terminal; elsewhere a quiet line when a task is long at work, and again when something changed. */
 export const workLine = (setup: WorkLineSetup): WorkLine => (setup.live ? movingLine(setup) : quietLines(setup));

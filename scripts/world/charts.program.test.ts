@@ -11,7 +11,7 @@ import { openShell } from './shell.ts';
 import { openTemporary } from './temporary.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 };
+const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] };
 
 /** The project's charts with the real helm; `replaced` are texts that stand in for those of the disk. */
 const open = async (replaced: Readonly<Record<string, string>> = {}, config: Partial<Config> = {}) => {

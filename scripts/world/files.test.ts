@@ -23,7 +23,7 @@ const open = (dryRun = false) => {
     progress: () => {},
     note: () => {},
     planned: (line: string) => planned.push(line),
-    plannedCount: () => planned.length,
+    plannedLines: () => planned,
   };
   return { root, planned, files: openFiles({ root, dryRun, say }) };
 };

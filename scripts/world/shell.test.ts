@@ -18,7 +18,7 @@ const setupOf = (more: { readonly dryRun?: boolean; readonly env?: Record<string
     progress: () => {},
     note: () => {},
     planned: (line: string) => planned.push(line),
-    plannedCount: () => planned.length,
+    plannedLines: () => planned,
   };
   const env = { PATH: process.env.PATH, HOME: root, ...more.env };
   const opened = openShell({ root, env, signal: abort.signal, dryRun: more.dryRun ?? false, say, redactor });

@@ -29,7 +29,7 @@ test.runIf(process.platform === 'linux' && process.arch === 'x64').each([['unzip
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'fetch-')));
     onTestFinished(() => rmSync(root, { recursive: true, force: true }));
     const env = { ...process.env, PATH: await pathOf(root, ['node', 'npm', 'sh', 'tar', 'env', unpacker]) };
-    const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 };
+    const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] };
     const { sh } = openShell({
       root,
       env,

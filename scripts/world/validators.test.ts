@@ -21,7 +21,7 @@ const run = async (port: number) => {
   vi.resetModules();
   const { keepValidators, loadValidators } = await import('./validators.ts');
   const { compileSchema, isCompiled } = await import('../values/validator.ts');
-  const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 };
+  const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] };
   const files = openFiles({ root, dryRun: false, say });
   await loadValidators(files, charts);
   const ready = isCompiled(text);

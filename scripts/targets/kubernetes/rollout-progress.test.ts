@@ -48,7 +48,7 @@ describe('the progress of a rollout', () => {
     [
       'one is ready and one is made',
       snapshot(pod('new', true, running), pod('new', false, migrated, creating)),
-      '1/2 ready, backend: ContainerCreating',
+      '1/2 ready, ContainerCreating',
     ],
     [
       'both wait for one thing',

@@ -11,17 +11,18 @@ export const rolloutProgress = (snapshot: ClusterSnapshot, release: string): str
   const ready = pods.filter(isReady).length;
   const count = `${ready}/${wanted} ready`;
   if (pods.length === 0) return `${count}, no pod yet`;
-  const waiting = new Set(pods.filter((pod) => !isReady(pod)).map(stateOf));
+  const waiting = new Set(pods.filter((pod) => !isReady(pod)).map((pod) => stateOf(pod, release)));
   return waiting.size === 0 ? count : `${count}, ${[...waiting].join(', ')}`;
 };
 
 const isReady = (pod: Pod): boolean =>
   pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 
-/** What the pod is at: the first of its containers that is neither done nor ready. */
-const stateOf = (pod: Pod): string => {
+/** What the pod is at: the first of its containers that is neither done nor ready, named when it is not the application. */
+const stateOf = (pod: Pod, release: string): string => {
   const status = statusesOf(pod).find(({ ready, state }) => !ready && state?.terminated?.exitCode !== 0);
-  if (status) return `${status.name ?? 'container'}: ${described(status).split(':')[0]}`;
+  const name = status?.name === release ? '' : `${status?.name ?? 'container'}: `;
+  if (status) return `${name}${described(status).split(':')[0]}`;
   const unscheduled = pod.status?.conditions?.find(({ type, status: is }) => type === 'PodScheduled' && is === 'False');
   return unscheduled?.reason ?? pod.status?.phase ?? 'Pending';
 };

@@ -92,7 +92,7 @@ export const memoryMachine = (setup: MachineSetup = {}) => {
       progress: () => {},
       note: () => {},
       planned: (line: string) => planned.push(line),
-      plannedCount: () => planned.length,
+      plannedLines: () => planned,
     },
     hide: (value: { readonly reveal: () => string }) => hidden.push(value.reveal()),
     clock: {

@@ -15,12 +15,13 @@ export const judged = (folder: Folder, input: BrokenInput, asking: Asking): Prom
     const { flags } = parseFlags(['--static'], 'validate');
     await runPipeline(pipelines.validate, flags, [], {
       settle: () => openWorld(folder.path, input, asking),
+      save: async () => {},
       source: () => {},
       fail: () => 1,
       consent: async () => true,
       archive: { open: () => {}, version: () => {}, close: () => ({ findings: [] }) },
       reporter: {
-        say: { progress: () => {}, note: () => {}, planned: () => {}, plannedCount: () => 0 },
+        say: { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] },
         begin: () => {},
         line: () => {},
         error: () => {},

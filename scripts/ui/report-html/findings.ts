@@ -24,11 +24,12 @@ ${told.map((one) => card(one, files, setting))}
 };
 
 const card = ({ finding, tasks }: Told, files: ReadonlyMap<Evidence, string>, setting: Setting): Markup => {
-  const { code, level, message, remedy, at, related = [], evidence = [] } = finding;
+  const { code, level, message, remedy, at, related = [], evidence = [], consequences = [] } = finding;
   return html`<article class="finding ${level}">
 <h3><span class="level">${level}</span> <span class="message">${message}</span></h3>
 <p class="origin"><code>${code}</code>${tasks.map((id) => html` <a href="#${id}">${id}</a>`)}${at ? html` <span class="place">${placeText(at)}</span>` : nothing}</p>
 ${framed(at, setting)}
+${consequences.map((one) => html`<p class="related">So also: ${one.message} <code>${one.code}</code></p>`)}
 ${related.map((one) => html`<p class="related"><span class="place">${placeText(one.at)}</span> ${one.message}</p>${framed(one.at, setting)}`)}
 <div class="remedy"><strong>What to do</strong> <p>${remedyMarkup(remedy)}</p></div>
 ${evidence.map((one) => folded(one, files.get(one)))}
@@ -55,11 +56,14 @@ const remedyMarkup = (remedy: string): Markup => {
   return parts.length > 1 ? html`${pieces}` : html`<span class="copied">${pieces}</span>`;
 };
 
+/** Nothing is folded that takes no more room than its name. */
 const folded = ({ source, text }: Evidence, file: string | undefined): Markup => {
   const lines = text.trimEnd().split('\n');
+  if (lines.length === 1 && text.length <= 200)
+    return html`<p class="evidence"><span>${source}</span> <code>${text.trimEnd()}</code></p>`;
   const cut = lines.length - most;
   const rest = cut > 0 && file !== undefined ? html`<p><a href="${file}">${cut} earlier lines</a></p>` : nothing;
-  return html`<details class="evidence"><summary><span>${source}</span> <small>${lines.length} line${lines.length === 1 ? '' : 's'}</small></summary>
+  return html`<details class="evidence"><summary><span>${source}</span> <small>${lines.length === 1 ? 'one line' : `${lines.length} lines`}</small></summary>
 ${rest}<pre role="group" tabindex="0" aria-label="${source}">
 ${lines.slice(-most).join('\n')}</pre></details>`;
 };

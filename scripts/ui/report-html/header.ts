@@ -13,7 +13,7 @@ export const header = (record: RunRecord): Markup => {
   const verdict = verdictOf(report);
   const began = new Date(beganAt(record)).toISOString();
   const facts: readonly (readonly [string, Markup])[] = [
-    ['Began', html`<time datetime="${began}">${began.slice(0, 19).replace('T', ' ')} UTC</time>`],
+    ['Began (UTC)', html`<time datetime="${began}">${began.slice(0, 19).replace('T', ' ')}</time>`],
     ['Took', html`${seconds(report.ms)}`],
     ['Exit code', html`${exitCode}`],
     ...placeFacts(record),

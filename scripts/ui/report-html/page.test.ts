@@ -95,6 +95,22 @@ describe('the page', () => {
     expect(page).toContain('line 51\n');
   });
 
+  it('shows evidence of one line as it is', () => {
+    const one = finding('pod/crash-loop', 'x', { evidence: [{ source: 'nodes', text: 'minikube  Ready=True\n' }] });
+    const page = written(report([], [one]));
+    expect(page).toContain('<p class="evidence"><span>nodes</span> <code>minikube  Ready=True</code></p>');
+    expect(page).not.toContain('<details class="evidence">');
+  });
+
+  it('tells what follows from a finding with it', () => {
+    const one = finding('pod/image-missing', 'x', {
+      consequences: [{ code: 'service/no-endpoints', message: 'frontend-service has none' }],
+    });
+    expect(written(report([], [one]))).toContain(
+      '<p class="related">So also: frontend-service has none <code>service/no-endpoints</code></p>',
+    );
+  });
+
   it('draws bars to scale: where a task began and how long it took', () => {
     const outcomes = [outcome('held'), outcome('changed', [], 'T002'), outcome('skipped', [], 'T003')];
     const timed = outcomes.map((one, nth) => ({ ...one, ms: nth === 1 ? 3000 : 1000 }));

@@ -34,8 +34,9 @@ header.cut { border-color: var(--cut); }
 .good .verdict { color: var(--good); }
 .cut .verdict { color: var(--cut); }
 .counts { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .4rem 0 1rem; }
-header dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .6rem 1.2rem; }
+header dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .6rem 1.2rem; }
 dt { color: var(--soft); font-size: .875rem; }
+dd { font-size: .9375rem; }
 .finding { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--soft); border-radius: 4px; margin-bottom: .8rem; padding: .7rem .9rem; }
 .finding.error { border-left-color: var(--bad); }
 .finding.warning { border-left-color: var(--cut); }
@@ -58,7 +59,7 @@ summary { cursor: pointer; list-style: none; }
 section > .phase > summary::before { content: '▸'; }
 section > .phase[open] > summary::before { content: '▾'; }
 .evidence { margin-top: .5rem; }
-.evidence summary span { font-family: var(--mono); font-size: .875em; }
+.evidence span { font-family: var(--mono); font-size: .875em; }
 .scale { color: var(--soft); display: grid; font-size: .8rem; grid-template-columns: repeat(4, 1fr); margin: 0 6.5rem 0 auto; width: 32%; }
 .phase { border-top: 1px solid var(--line); }
 .phase[open] { padding-bottom: .6rem; }

@@ -16,9 +16,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const log = Array.from({ length: 300 }, (_, nth) => `{"line": ${nth}, "event": "retry"}`).join('\n');
 const crash = finding('pod/crash-loop', 'Container backend of pod backend-7c9-x2 ends again and again', {
+  consequences: [{ code: 'service/no-endpoints', message: 'backend-service has no ready endpoint' }],
   remedy: 'Read its last words: `kubectl logs backend-7c9-x2 --previous`.',
   evidence: [
     { source: 'log of container backend', text: log },
+    { source: 'nodes', text: 'minikube  MemoryPressure=False Ready=True' },
     { source: 'pods of backend', text: `backend-7c9-x2  ${'x'.repeat(400)}` },
   ],
 });

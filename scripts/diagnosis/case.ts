@@ -102,12 +102,14 @@ export const eventEvidence = ({ reason, message, involvedObject }: Event): Evide
   text: (message ?? '').trim(),
 });
 
-/** What the container said in the run that ended, else in this one. */
-export const logOf = ({ logs }: Case): string => logs.previous || logs.current || '';
+/** What the container said in the run that ended, else in this one, for rules to read: quotes are plain where a log is JSON. */
+export const logOf = (one: Case): string => wordsOf(one).replaceAll('\\"', '"');
+
+const wordsOf = ({ logs }: Case): string => logs.previous || logs.current || '';
 
 /** The end of that log, as evidence. */
 export const logEvidence = (one: Case): readonly Evidence[] => {
-  const text = logOf(one).trim();
+  const text = wordsOf(one).trim();
   const which = one.logs.previous ? 'previous log' : 'log';
   return text === ''
     ? []

@@ -112,6 +112,16 @@ describe('a crash that is the database', () => {
     expect(found?.finding.remedy).toMatch(/`npx tsx scripts\/deploy\.ts --namespace todo`|`kubectl /);
   });
 
+  it.each([
+    ['password authentication failed for user', 'todo', 'pod/database-login'],
+    ['database', 'todos" does not exist', 'pod/database-absent'],
+  ])('is read from a log of JSON, whose quotes are escaped: %s %s', (words, name, code) => {
+    const cause = `OperationalError: connection failed: FATAL: ${words} "${name}"`;
+    const snapshot = saying(JSON.stringify({ cause, event: 'database_unreachable', level: 'warning' }));
+    expect(first(snapshot)?.finding.code).toBe(code);
+    expect(first(snapshot)?.finding.evidence?.at(-1)?.text, 'as it was written').toContain('\\"');
+  });
+
   it('is told too where the application runs and says by 503 that it is not ready: then waiting may help', () => {
     const running = { state: { running: {} } };
     const events = [happened('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503')];
@@ -318,6 +328,12 @@ describe('a pod that is refused', () => {
       'admission webhook "images.example.org" denied the request: only signed images',
       'pod/webhook-denied',
       'The admission webhook images.example.org lets no pod of app in: only signed images',
+      0,
+    ],
+    [
+      'pods "app-1-x" is forbidden: failed quota: small: must specify requests.memory for: backend,migrate',
+      'pod/quota-unspecified',
+      'wants requests.memory from each container, and backend and migrate of app set none',
       0,
     ],
     ['something new', 'pod/refused', 'refuses to create pods of app: something new', 20_000],

@@ -37,9 +37,9 @@ const rows: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /failed quota: ([^:]+): must specify (\S+) for: (\S+)/,
-    (snapshot, workload, [, quota, what, container]) => ({
+    (snapshot, workload, [, quota, what, containers = '']) => ({
       code: 'pod/quota-unspecified',
-      message: `The quota ${quota} of namespace ${snapshot.namespace} wants ${what} from each container, and ${container} of ${nameOf(workload)} sets none`,
+      message: `The quota ${quota} of namespace ${snapshot.namespace} wants ${what} from each container, and ${containers.replaceAll(',', ' and ')} of ${nameOf(workload)} ${containers.includes(',') ? 'set' : 'sets'} none`,
       remedy: `Set ${setting(workload, `resources.${what?.includes('.') ? what : `requests.${what}`}`)} in the values and deploy again: ${deploy(snapshot)}.`,
       patience: atOnce,
     }),

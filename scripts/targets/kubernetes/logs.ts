@@ -52,6 +52,30 @@ export const chatterOf = async (door: Door, namespace: string): Promise<ClusterS
   );
 };
 
+/**
+ * A memory of logs over the looks at one rollout. The engine removes what an earlier run of a container said, while the
+ * next run says nothing yet: what was seen of it still tells why it ended.
+ */
+export const openLogMemory = (): ((snapshot: ClusterSnapshot) => ClusterSnapshot) => {
+  const seen = new Map<string, string>();
+  return (snapshot) => {
+    const restarted = new Set(
+      snapshot.pods.flatMap((pod) =>
+        statusesOf(pod)
+          .filter(({ restartCount = 0 }) => restartCount > 0)
+          .map(({ name }) => `${nameOf(pod)}/${name}`),
+      ),
+    );
+    const logs = Object.entries(snapshot.logs).map(([key, one]): readonly [string, Logs] => {
+      const previous = one.previous || (restarted.has(key) ? seen.get(key) : undefined);
+      const text = previous || one.current;
+      if (text) seen.set(key, text);
+      return [key, previous ? { ...one, previous } : one];
+    });
+    return { ...snapshot, logs: Object.fromEntries(logs) };
+  };
+};
+
 type Wanted = { readonly pod: string; readonly container: string; readonly restarted: boolean };
 
 const logOf = async (

@@ -6,6 +6,8 @@ export type Forwards = {
   /** The base URL of a Service's port, at this port of the machine or at any free one; undefined when it cannot be opened. */
   readonly open: (service: string, port: number, at?: number) => Promise<string | undefined>;
   readonly close: () => Promise<void>;
+  /** Closes them for good: what is asked for later, by a look ahead that is still under way, is not opened. */
+  readonly end: () => Promise<void>;
 };
 
 type Forward = { readonly url: string | undefined; readonly stream: Stream; readonly alive: () => boolean };
@@ -13,19 +15,26 @@ type Forward = { readonly url: string | undefined; readonly stream: Stream; read
 /** Opens forwards on free ports of loopback, one per Service, again when the pod behind one is gone. */
 export const openForwards = (door: Door, clock: Clock, namespace: string): Forwards => {
   const open = new Map<string, Promise<Forward>>();
+  let ended = false;
+  const close = async (): Promise<void> => {
+    const all = await Promise.allSettled(open.values());
+    open.clear();
+    await Promise.all(
+      all.map((one) => (one.status === 'fulfilled' ? one.value.stream.stop().catch(() => {}) : undefined)),
+    );
+  };
   return {
     open: async (service, port, at) => {
+      if (ended) return undefined;
       const words = ['kubectl', 'port-forward', '-n', namespace, `service/${service}`, `${at ?? ''}:${port}`];
       const forward = alive(open.get(service)).then((known) => known ?? start(door, clock, words));
       open.set(service, forward);
       return (await forward).url;
     },
-    close: async () => {
-      const all = await Promise.allSettled(open.values());
-      open.clear();
-      await Promise.all(
-        all.map((one) => (one.status === 'fulfilled' ? one.value.stream.stop().catch(() => {}) : undefined)),
-      );
+    close,
+    end: () => {
+      ended = true;
+      return close();
     },
   };
 };

@@ -7,6 +7,7 @@ import { takeSnapshot } from './cluster.ts';
 import type { Door } from './door.ts';
 import { evidenceOf } from './evidence.ts';
 import { helmFinding } from './helm-errors.ts';
+import { openLogMemory } from './logs.ts';
 import { rolloutProgress } from './rollout-progress.ts';
 import { openBell, openJudge } from './watch.ts';
 
@@ -32,11 +33,12 @@ export const watchRollout = async (
 ): Promise<Hopeless | undefined> => {
   const { namespace } = ground.config;
   const judge = openJudge(new Set(before.pods.map(nameOf)));
+  const remembering = openLogMemory();
   const bell = await openBell(door, ground.clock, namespace);
   try {
     while (!over()) {
       door.changed();
-      const snapshot = await takeSnapshot(door, namespace);
+      const snapshot = remembering(await takeSnapshot(door, namespace));
       const diagnoses = diagnose(snapshot).filter((one) => one.release === release);
       const now = ground.clock.now();
       const diagnosis = judge(diagnoses, now);

@@ -691,6 +691,15 @@ describe('a forward', () => {
     expect(ran.at(-1)?.text).toBe('kubectl port-forward -n todo-chatbot service/backend-service :8000');
   });
 
+  test('is not opened once the target is closed: nobody would end it, and the run would never end', async () => {
+    const { target, ran } = opened([['kubectl port-forward *', forwarding], ...cluster(objects(well))]);
+    const asked = target.reach('backend-service');
+    await target.close();
+    expect(await asked).toBeUndefined();
+    expect(await target.reach('backend-service')).toBeUndefined();
+    expect(ran.filter(({ text }) => text.startsWith('kubectl port-forward'))).toEqual([]);
+  });
+
   test('is nothing where there is no Service, or no pod behind it', async () => {
     const { target } = opened([
       ['kubectl port-forward *', { code: 1, stderr: 'error: unable to forward port' }],

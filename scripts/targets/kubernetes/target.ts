@@ -108,7 +108,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
       if (options.cluster && !dryRun) await renew();
     },
     close: async () => {
-      await forwards.close();
+      await forwards.end();
       await lock.release();
       await kubeconfig.close();
     },

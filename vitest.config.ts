@@ -43,7 +43,7 @@ export default defineConfig({
           name: 'stress',
           include: ['scripts/**/*.stress.test.ts'],
           testTimeout: 7_200_000,
-          hookTimeout: 240_000,
+          hookTimeout: 1_800_000,
           fileParallelism: false,
         },
       },

@@ -116,6 +116,10 @@ describe('an archive', () => {
     expect(written).toMatchObject({ verb: 'deploy', target: 'local', ok: false, counts: { held: 1 } });
     expect(written.findings).toMatchObject([{ code: 'interrupted/signal' }]);
     expect(read(only(), 'report.html')).toContain('deploy interrupted');
+    expect(eventsIn(read(only(), 'events.ndjson')).slice(-2)).toMatchObject([
+      { event: 'finding', finding: { code: 'interrupted/signal' } },
+      { event: 'run-end', ok: false, exitCode: expect.any(Number), directory: only() },
+    ]);
   });
 
   it('has the events of a run that nobody could end', async () => {

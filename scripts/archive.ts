@@ -53,7 +53,7 @@ export const openArchive = ({ root, verb, reporter: inner, setting }: ArchiveSet
     }
   };
   const append = (event: RunEvent) => attempt(() => directory?.append('events.ndjson', `${eventLine(event)}\n`));
-  const { reporter, events } = recording(inner, setting, append);
+  const { reporter, events, ended } = recording(inner, setting, append);
 
   /** Redacted once more, before quotes stand in it: a secret may have become known after the command began. */
   const shown = (word: string): string => setting.redact(word).replaceAll(root, '.');
@@ -93,7 +93,9 @@ export const openArchive = ({ root, verb, reporter: inner, setting }: ArchiveSet
     cut: (why) => {
       if (!directory || closed) return;
       const outcomes = events.flatMap((event) => (event.event === 'task-end' ? [event.outcome] : []));
-      close(reportOf({ verb, target: targetIn(events), ms: setting.now() - began, outcomes, findings: [why] }));
+      const report = reportOf({ verb, target: targetIn(events), ms: setting.now() - began, outcomes, findings: [why] });
+      close(report);
+      ended(report, { lines: [], directory: directory.path });
     },
   };
 };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type Clone, cloneWithModules } from './testing/clone.ts';
+import { faultsOfRun } from './testing/run-left.ts';
 import { processesWith, type Running, start } from './testing/running.ts';
 
 /** A python3 that never answers, has a child of its own, and does not end when it is asked to. */
@@ -19,6 +20,7 @@ beforeAll(() => {
 afterEach(async () => {
   await nothingLeft(14_000);
   rmSync(temporary, { recursive: true, force: true });
+  rmSync(join(clone.root, '.deploy'), { recursive: true, force: true });
 });
 afterAll(() => clone.remove());
 
@@ -49,6 +51,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     expect([left(), existsSync(join(clone.root, '.local/lock'))]).toEqual([[], false]);
     expect(run.err()).toContain('press Ctrl-C again to stop at once');
     expect(run.out()).toContain('[interrupted/signal]');
+    expect(faultsOfRun(clone.root, 130)).toEqual([]);
   },
 );
 
@@ -60,6 +63,7 @@ it('a second SIGINT stops at once', async () => {
   run.kill('SIGINT');
   expect(await run.ended).toBe(130);
   expect(performance.now() - began).toBeLessThan(1000);
+  expect(faultsOfRun(clone.root, 130)).toEqual([]);
   await nothingLeft(1000);
 });
 
@@ -82,6 +86,14 @@ it('of a run that is killed nothing lives on for longer than its keeper gives it
   await vi.waitFor(() => expect(asked()).toBe(2), { timeout: 14_000 });
   second.kill('SIGINT');
   expect(await second.ended).toBe(130);
+  expect(faultsOfRun(clone.root, 130)).toEqual([]);
+});
+
+it('a run that is killed leaves the events until then', async () => {
+  const run = await hanging();
+  run.kill('SIGKILL');
+  expect(await run.ended).toBe(137);
+  expect(faultsOfRun(clone.root, 137)).toEqual([]);
 });
 
 it('a run that waits for another one ends its wait, and not that run, when it is interrupted', async () => {

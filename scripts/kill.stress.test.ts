@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clone, cloneWithModules } from './testing/clone.ts';
 import { clusterState, kubectl, lastingSecrets } from './testing/cluster-state.ts';
 import { chosen, openMatrix, type Result, type Series } from './testing/matrix.ts';
+import { quick } from './testing/quick.ts';
 
 let clone: Clone;
 let matrix: ReturnType<typeof openMatrix>;
@@ -58,12 +59,7 @@ describe('a run on Minikube that is interrupted or killed at any command that ch
   /** On a cluster that others use, another name keeps out of their way. */
   const namespace = process.env.KILL_NAMESPACE ?? 'todo-kill';
   const keep = `${namespace}-keep`;
-  // Little, so that it fits beside what else the node runs.
-  const small = ['backend', 'frontend', 'database'].flatMap((chart) => [
-    '--set',
-    `${chart}.resources.requests.cpu=10m`,
-  ]);
-  const target = ['--target', 'minikube', '--namespace', namespace, ...small];
+  const target = ['--target', 'minikube', '--namespace', namespace, ...quick];
   // Until all pods are ready; what is asked of them then changes nothing.
   const deploy = ['deploy', ...target, '--only', 'T054,T055'];
   const has = (kind: string, name: string): boolean =>
@@ -135,15 +131,20 @@ describe('a run on Minikube that is interrupted or killed at any command that ch
 });
 
 describe('a run on this machine that is interrupted or killed at any command that changes something', () => {
-  const ports = ['--set', 'backend.service.port=28870', '--set', 'frontend.service.port=28871'];
-  const target = ['--target', 'local', ...ports];
+  const settings = [
+    'backend.service.port=28870',
+    'frontend.service.port=28871',
+    'frontend.config.NEXT_PUBLIC_API_URL=http://backend-service:28870',
+  ];
+  const target = ['--target', 'local', ...settings.flatMap((setting) => ['--set', setting])];
   const inClone = (path: string) => join(clone.root, path);
   const files = (folder: string) => (existsSync(inClone(folder)) ? readdirSync(inClone(folder)).toSorted() : []);
   const record = (name: string) => {
     const file = inClone(`.local/run/${name}.json`);
     if (!existsSync(file)) return undefined;
-    const { release, status, image, fingerprint, port } = JSON.parse(readFileSync(file, 'utf8'));
-    return { release, status, image, fingerprint, port };
+    // The fingerprint stands for a secret too, which is a new one after a cleanup with --data.
+    const { release, status, image, port } = JSON.parse(readFileSync(file, 'utf8'));
+    return { release, status, image, port };
   };
   const status = (url: string): Promise<number> =>
     fetch(url).then(

@@ -28,7 +28,7 @@ describe('what is left after the releases', () => {
   const cluster: Remnant = { kind: 'cluster', name: 'minikube', flag: 'cluster' };
 
   /** A target on which `down` takes away what `gone` says. */
-  const open = (gone: (remnant: Remnant) => boolean, config: Given['config'] = {}) => {
+  const open = (gone: (remnant: Remnant) => boolean, config: Given['config'] = {}, spared: readonly Remnant[] = []) => {
     const asked: unknown[] = [];
     let remnants: readonly Remnant[] = [image, volume, cluster];
     const { world } = memoryWorld({
@@ -46,6 +46,7 @@ describe('what is left after the releases', () => {
         down: async (options) => {
           asked.push(options);
           if (!config.dryRun) remnants = remnants.filter((one) => !gone(one));
+          return spared;
         },
       },
     });
@@ -68,6 +69,12 @@ describe('what is left after the releases', () => {
     await expect(removeRemnants(open((one) => one === image, { data: true }).world)).rejects.toMatchObject({
       finding: { code: 'cleanup/left-over', message: 'Still there: volume data-database-0' },
     });
+  });
+
+  it('is not said to be gone, nor left over, when it was left to another run', async () => {
+    expect(await removeRemnants(open((one) => one === volume, { data: true }, [image]).world)).toEqual([
+      'volume data-database-0',
+    ]);
   });
 
   it('is only named under --dry-run', async () => {

@@ -1,5 +1,5 @@
 import { finding, Problem } from '../core/finding.ts';
-import type { ReleaseName } from '../core/target.ts';
+import type { ReleaseName, Remnant } from '../core/target.ts';
 import type { World } from '../core/world.ts';
 
 /** Uninstalls each named release that exists, and names those it took away. */
@@ -16,17 +16,24 @@ export const removeReleases =
     return taken;
   };
 
-/** Takes away everything else of ours that the flags allow, verifies that it is gone, and names it. */
+/**
+ * Takes away everything else of ours that the flags allow, verifies that it is gone, and names it. Other runs may begin
+ * and end meanwhile: what was left to them, and what they made, is neither gone nor left over.
+ */
 export const removeRemnants = async (world: World): Promise<readonly string[]> => {
   const { config, target } = world;
   const doomed = (await target.remnants()).filter(({ flag }) => flag === undefined || config[flag]);
   if (doomed.length === 0) return [];
-  await target.down({ images: true, data: config.data, cache: config.cache, cluster: config.cluster });
-  if (config.dryRun) return doomed.map(({ kind, name }) => `${kind} ${name}`);
-  const left = (await target.remnants()).filter(({ flag }) => flag === undefined || config[flag]);
-  if (left.length > 0)
-    throw new Problem(
-      finding('cleanup/left-over', `Still there: ${left.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`),
-    );
-  return doomed.map(({ kind, name }) => `${kind} ${name}`);
+  const spared = namesOf(
+    await target.down({ images: true, data: config.data, cache: config.cache, cluster: config.cluster }),
+  );
+  const taken = namesOf(doomed).filter((one) => !spared.includes(one));
+  if (config.dryRun) return taken;
+  const there = namesOf(await target.remnants());
+  const left = taken.filter((one) => there.includes(one));
+  if (left.length > 0) throw new Problem(finding('cleanup/left-over', `Still there: ${left.join(', ')}`));
+  return taken;
 };
+
+const namesOf = (remnants: readonly Remnant[]): readonly string[] =>
+  remnants.map(({ kind, name }) => `${kind} ${name}`);

@@ -35,7 +35,10 @@ const scratch = (ready: (there: boolean) => number) => {
         there &&= release !== 'database';
         verbs.push(`uninstall ${release}`);
       },
-      down: async (options) => void verbs.push(`down ${JSON.stringify(options)}`),
+      down: async (options) => {
+        verbs.push(`down ${JSON.stringify(options)}`);
+        return [];
+      },
       close: async () => void verbs.push('close'),
     },
   });

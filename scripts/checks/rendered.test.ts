@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Document, JsonMap } from '../core/charts.ts';
 import { projectTexts } from '../testing/project.ts';
 import { memoryWorld } from '../testing/world.ts';
-import { serviceRenders } from './rendered.ts';
+import { configMapRenders, serviceRenders } from './rendered.ts';
 
 describe('the port of a Service', () => {
   const files = projectTexts('helm');
@@ -45,5 +45,30 @@ describe('the port of a Service', () => {
     const sets = ['backend.service.port=9000'];
     expect(await ask(9000, { sets })).toEqual([]);
     expect(await ask(8000, { sets })).toMatchObject([{ message: expect.stringContaining('its port is 9000') }]);
+  });
+});
+
+describe('a setting of the ConfigMap', () => {
+  const ask = async (url: string, sets: readonly string[] = []) => {
+    const map: Document = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: 'frontend-config',
+      source: 'helm/frontend/templates/configmap.yaml',
+      body: { data: { NEXT_PUBLIC_API_URL: url } },
+    };
+    const { world } = memoryWorld({
+      files: projectTexts('helm'),
+      rendered: { frontend: [map] },
+      config: { sets },
+    });
+    return configMapRenders('frontend', { NEXT_PUBLIC_API_URL: 'http://backend-service:8000' })(world);
+  };
+
+  it('is the one that the user gives in the place of the standard one', async () => {
+    const [standard, other] = ['http://backend-service:8000', 'http://backend-service:9000'];
+    expect(await ask(standard)).toEqual([]);
+    expect(await ask(other)).toMatchObject([{ code: 'manifest/unlike' }]);
+    expect(await ask(other, [`frontend.config.NEXT_PUBLIC_API_URL=${other}`])).toEqual([]);
   });
 });

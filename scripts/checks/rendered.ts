@@ -169,7 +169,7 @@ export const configMapRenders = (
   name: 'backend' | 'frontend',
   expected: Readonly<Record<string, string | undefined>>,
 ): Check =>
-  rendered(name, (documents) => {
+  rendered(name, (documents, given) => {
     const document = documentOf(documents, 'ConfigMap', `${name}-config`);
     const data = map(document?.body.data);
     const misnamed = documents.find(({ kind }) => kind === 'ConfigMap');
@@ -183,7 +183,10 @@ export const configMapRenders = (
           template: 'configmap.yaml',
         },
       ];
-    return Object.entries(expected).map(([key, value]) => ({
+    const wanted = Object.entries(expected).map(
+      ([key, standard]) => [key, standard && (given('config', key) ?? standard)] as const,
+    );
+    return wanted.map(([key, value]) => ({
       says: value === undefined ? `it has the key ${key}` : `${key} is ${value}`,
       path: ['data', key],
       holds: key in data && (value === undefined || data[key] === value),

@@ -175,8 +175,8 @@ export type Target = {
   /** Tells each line that these releases write, those that start meanwhile included, until the run is interrupted; throws when none is there. */
   readonly follow: (request: LogRequest, tell: (line: LogLine) => void) => Promise<void>;
   readonly uninstall: (release: ReleaseName) => Promise<void>;
-  /** Removes everything else of ours: images, namespace, data, caches, cluster, as the options say. */
-  readonly down: (options: DownOptions) => Promise<void>;
+  /** Removes everything else of ours: images, namespace, data, caches, cluster, as the options say; gives what it left to other runs. */
+  readonly down: (options: DownOptions) => Promise<readonly Remnant[]>;
   /** Ends what `reach` opened, and gives back what `claim` took. */
   readonly close: () => Promise<void>;
 };

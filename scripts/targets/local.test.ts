@@ -59,7 +59,7 @@ describe('install', () => {
       code: 'target/port-taken',
       message: 'Port 8000 of backend-service is taken by nginx (pid 77)',
       remedy:
-        'End it with `kill 77`, or use another port: `npx tsx scripts/deploy.ts --set backend.service.port=8002`.',
+        'End it with `kill 77`, or use another port: `npx tsx scripts/deploy.ts --set backend.service.port=8002 --set frontend.config.NEXT_PUBLIC_API_URL=http://backend-service:8002`.',
     });
     expect(started).toEqual([]);
   });

@@ -78,7 +78,10 @@ export const local = (ground: Ground): Target => {
     },
     follow: (request, tell) => followLogs(ground, request, tell),
     uninstall: (release) => change(`stop ${release}`, () => uninstall(ground, release)),
-    down: (options) => change(`remove ${partsOf(options).join(', ')}`, () => down(ground, options)),
+    down: async (options) => {
+      await change(`remove ${partsOf(options).join(', ')}`, () => down(ground, options));
+      return [];
+    },
     close: async () =>
       claimed?.then(
         () => ground.processes.release(lock),

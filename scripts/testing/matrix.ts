@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { faultsOfRun } from './run-left.ts';
 import { processesWith, type Running, start } from './running.ts';
 
 /** A kind of run that is interrupted at each command with which it changes something. */
@@ -62,7 +63,12 @@ export const openMatrix = (root: string, serving: (words: string) => boolean = (
   const commands = (): readonly string[] =>
     (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []).map((line) =>
       (JSON.parse(line) as readonly string[])
-        .map((word) => word.replaceAll(temporary, '').replace(/^.*\/bin\/|^.*\/(?=helm$)/, ''))
+        .map((word) =>
+          word
+            .replaceAll(temporary, '')
+            .replaceAll(root, '.')
+            .replace(/^.*\/bin\/|^.*\/(?=helm$)/, ''),
+        )
         .join(' ')
         .replace(/\/todo-chatbot-\S+/g, '…')
         .replace(/run=\w+/, 'run=…'),
@@ -105,6 +111,7 @@ export const openMatrix = (root: string, serving: (words: string) => boolean = (
     const fits = signal === 'SIGKILL' ? [137, 0] : [130, 0];
     if (!fits.includes(code))
       differences.push(`${signal} ended the run with ${code}: ${run.out().slice(-600)}${run.err().slice(-600)}`);
+    differences.push(...faultsOfRun(root, code));
     await gone(left, longest);
     for (const { words } of left()) differences.push(`left behind: ${words.slice(0, 200)}`);
     const again = begin(series.argv);

@@ -43,7 +43,10 @@ export const silentTarget = (seen: Seen = {}, own: Partial<Target> = {}): Silent
     reach: async () => undefined,
     follow: async () => {},
     uninstall: (release) => note(`uninstall ${release}`)(),
-    down: (options) => note(`down ${JSON.stringify(options)}`)(),
+    down: async (options) => {
+      done.push(`down ${JSON.stringify(options)}`);
+      return [];
+    },
     close: note('close'),
     ...own,
   };

@@ -8,7 +8,12 @@ import type { Ending, Reporter, Setting } from './reporter.ts';
 const pause = 250;
 
 /** A reporter, and the events of its run so far. */
-export type Recording = { readonly reporter: Reporter; readonly events: readonly RunEvent[] };
+export type Recording = {
+  readonly reporter: Reporter;
+  readonly events: readonly RunEvent[];
+  /** Tells the last events and nothing else: for a run that has no time to be shown. */
+  readonly ended: (report: Report, ending: Ending) => void;
+};
 
 /** What telling events needs. */
 type RecordingSetting = Pick<Setting, 'redact' | 'exitCode' | 'version' | 'now'>;
@@ -37,6 +42,11 @@ export const recording = (inner: Reporter, setting: RecordingSetting, emit: (eve
   const said = (event: 'progress' | 'note' | 'planned', text: string) =>
     tell({ event, ...(task ? { task } : {}), text });
   const progress = paced(pause, (text) => said('progress', text));
+
+  const ended: Recording['ended'] = (report, ending) => {
+    if (events.length === 0) starting({}).forEach(keep);
+    endingOf(report, ending, setting).forEach(tell);
+  };
 
   const reporter: Reporter = {
     say: {
@@ -78,8 +88,7 @@ export const recording = (inner: Reporter, setting: RecordingSetting, emit: (eve
         },
       }),
     end: (report, ending) => {
-      if (events.length === 0) starting({}).forEach(keep);
-      endingOf(report, ending, setting).forEach(tell);
+      ended(report, ending);
       inner.end(report, ending);
     },
     text: (report) =>
@@ -88,7 +97,7 @@ export const recording = (inner: Reporter, setting: RecordingSetting, emit: (eve
         ...endingOf(report, { lines: [] }, setting).map((happening) => stamped(happening)),
       ]),
   };
-  return { reporter, events };
+  return { reporter, events, ended };
 };
 
 /** What is told last: the findings of the run itself, where to go now, and how it ended. */

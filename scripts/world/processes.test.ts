@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { ProcessMark } from '../core/world.ts';
+import { commandStarts } from './launcher.ts';
 import { openProcesses } from './processes.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'processes-')));
@@ -61,6 +62,19 @@ test('a program that does not want to end is ended after the grace', async () =>
   await processes.stop(mark, 300);
   expect(Date.now() - began).toBeGreaterThanOrEqual(300);
   expect(await processes.alive(mark)).toBe(false);
+});
+
+test('a start and a stop are published before they happen, as commands that change something', async () => {
+  const published: unknown[] = [];
+  const listen = (message: unknown) => void published.push(message);
+  commandStarts.subscribe(listen);
+  const mark = await start('sleep', '60');
+  await processes.stop(mark, 1000);
+  commandStarts.unsubscribe(listen);
+  expect(published).toMatchObject([
+    { words: ['sleep', '60'], changes: true },
+    { words: ['kill', '-TERM', `-${mark.pid}`], changes: true },
+  ]);
 });
 
 test('another process with the same pid is not ours and is left alone', async () => {

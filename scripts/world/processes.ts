@@ -126,6 +126,7 @@ const begun = (child: ChildProcess, { argv: [file = ''] }: BackgroundProgram): P
 
 const endGroup = async (pid: number, grace: number): Promise<void> => {
   if (pid <= 1) return;
+  commandStarts.publish({ words: ['kill', '-TERM', `-${pid}`], changes: true, ms: 0 });
   signalGroup(pid, 'SIGTERM');
   if (await endsWithin(pid, grace)) return;
   signalGroup(pid, 'SIGKILL');

@@ -503,13 +503,25 @@ describe('cleanup', () => {
     const busy: Script = [['kubectl get pods,leases.coordination.k8s.io -A *', JSON.stringify(lock)], ...script];
     const { target, changes, notes } = opened(busy);
     expect((await target.remnants()).filter(({ kind }) => kind === 'image')).toEqual([]);
-    await target.down(nothing);
+    expect(await target.down(nothing)).toEqual([{ kind: 'image', name: 'backend:0123456789ab' }]);
     expect(changes().join('\n')).not.toContain('docker image rm');
     expect(notes).toEqual(['Images stay: grace@laptop (pid 0) is changing the namespace todo-other']);
     await expect(target.down({ ...nothing, cluster: true })).rejects.toMatchObject({
       finding: { code: 'target/busy', message: expect.stringContaining('grace@laptop') },
     });
     expect(changes().join('\n')).not.toContain('minikube');
+  });
+
+  test('leaves the images to a run that began after the first look, and tells which', async () => {
+    const lock = {
+      metadata: { namespace: 'todo-other' },
+      spec: { holderIdentity: 'grace@laptop', renewTime: '2030-01-01T00:00:00.000000Z' },
+    };
+    let looks = 0;
+    const look = (): string => (++looks === 1 ? '' : JSON.stringify(lock));
+    const { target, changes } = opened([['kubectl get pods,leases.coordination.k8s.io -A *', look], ...script]);
+    expect(await target.down(nothing)).toEqual([{ kind: 'image', name: 'backend:0123456789ab' }]);
+    expect(changes().join('\n')).not.toContain('docker image rm');
   });
 
   test('takes no release of another chart, no object without our label and no foreign namespace for ours', async () => {

@@ -104,8 +104,9 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     uninstall: (release) => uninstall(ground, door, release),
     down: async (options) => {
       await forwards.close();
-      await down({ ground, door, base, images, lock }, options);
+      const spared = await down({ ground, door, base, images, lock }, options);
       if (options.cluster && !dryRun) await renew();
+      return spared;
     },
     close: async () => {
       await forwards.end();
@@ -201,8 +202,9 @@ type Down = {
   readonly lock: Lock;
 };
 
-const down = async ({ ground, door, base, images, lock }: Down, options: DownOptions): Promise<void> => {
+const down = async ({ ground, door, base, images, lock }: Down, options: DownOptions): Promise<readonly Remnant[]> => {
   const { namespace } = ground.config;
+  let spared: readonly Remnant[] = [];
   door.changed();
   const { asleep } = await base.look(door);
   const doomed = (await remnants(ground, door, base, images)).filter(({ flag }) => flag === undefined || options[flag]);
@@ -221,10 +223,11 @@ const down = async ({ ground, door, base, images, lock }: Down, options: DownOpt
     for (const name of releaseNames)
       if (doomed.some((one) => one.kind === 'release' && one.name === name)) await uninstall(ground, door, name);
     await removeObjects(door, namespace, doomed);
-    if (options.images) await removeImages(ground, door, images);
+    if (options.images) spared = await removeImages(ground, door, images);
     if (doomed.some(({ kind }) => kind === 'namespace')) await removeNamespace(door, namespace, lock);
   }
   if (options.cache) await ground.files.remove(cacheFolder);
+  return spared;
 };
 
 /** The whole cluster goes only when nobody is changing anything in it. */
@@ -237,12 +240,14 @@ const refuseWhileAtWork = ({ runs: [run] }: Elsewhere): void => {
   );
 };
 
-/** Images stay when others use them, or may be about to. */
-const removeImages = async (ground: Ground, door: Door, images: Images): Promise<void> => {
+/** Images stay when others use them, or may be about to, which may have begun just now; gives those that do. */
+const removeImages = async (ground: Ground, door: Door, images: Images): Promise<readonly Remnant[]> => {
   const elsewhere = await lookElsewhere(ground, door);
   const [run] = elsewhere.runs;
   if (run) ground.say.note(`Images stay: ${run.who} (pid ${run.pid}) is changing the namespace ${run.namespace}`);
   else await images.remove(elsewhere.images);
+  const there = new Set((await images.seen()).map(({ name, tag }) => `${name}:${tag}`));
+  return [...there].filter((name) => elsewhere.images.has(name)).map((name) => ({ kind: 'image', name }));
 };
 
 /** Last of all, for the lock goes with it: from then on another run may make the namespace anew. */

@@ -60,11 +60,15 @@ const requirePort = async (ground: Ground, release: ReleaseName, { service, port
     ? `End it with \`kill ${holder.pid}\``
     : `Find it with \`sudo ss -ltnp 'sport = :${port}'\` and end it`;
   const other = await freePort(ground, port + 1);
+  const settings = [
+    `${release}.service.port=${other}`,
+    ...(release === 'backend' ? [`frontend.config.NEXT_PUBLIC_API_URL=http://${service}:${other}`] : []),
+  ];
   throw problem(
     'target/port-taken',
     `Port ${port} of ${service} is taken by ${known ? `${holder.name ?? 'a program'} (pid ${holder.pid})` : 'another program'}`,
     {
-      remedy: `${end}, or use another port: \`npx tsx scripts/deploy.ts --set ${release}.service.port=${other}\`.`,
+      remedy: `${end}, or use another port: \`npx tsx scripts/deploy.ts ${settings.map((one) => `--set ${one}`).join(' ')}\`.`,
       final: true,
     },
   );

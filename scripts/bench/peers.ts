@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The programs we compare ourselves with. */
-export type Peer = 'helm3' | 'helm4' | 'kubeconform' | 'kube-score' | 'skaffold' | 'helmfile';
+export type Peer = 'helm3' | 'helm4' | 'kubeconform' | 'kube-score';
 
 /** Where a peer is: in the folder that PEERS names, or on the PATH; undefined when it is not installed. */
 export const peer = (name: Peer): string | undefined =>
@@ -14,7 +14,7 @@ export const peer = (name: Peer): string | undefined =>
 
 /** Said once, for what is missing. */
 export const howToGet =
-  'Put helm3, helm4, kubeconform, kube-score, skaffold and helmfile on the PATH under these names, or into a folder that PEERS names.';
+  'Put helm3, helm4, kubeconform and kube-score on the PATH under these names, or into a folder that PEERS names.';
 
 type Definition = { readonly [key: string]: unknown };
 type Swagger = { readonly definitions: Readonly<Record<string, Definition>> };

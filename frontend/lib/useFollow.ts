@@ -19,17 +19,23 @@ const near = 48;
 export function useFollow(content: unknown, growing: unknown, first: string | undefined): Follow {
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
-  const before = useRef({ first, height: 0 });
+  const before = useRef({ first, height: 0, top: 0 });
   const [behind, setBehind] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is in the box decides when to look.
   useLayoutEffect(() => {
     if (!box.current) return;
-    const { scrollHeight } = box.current;
+    const { scrollHeight, scrollTop, clientHeight } = box.current;
+    // The event of a scroll comes with the next frame: content that comes before it must not undo what the reader did.
+    const end = Math.min(scrollHeight, before.current.height) - clientHeight;
+    if (following.current && scrollTop < before.current.top && end - scrollTop >= near) {
+      following.current = false;
+      setBehind(true);
+    }
     if (first === undefined) box.current.scrollTop = 0;
     else if (following.current) box.current.scrollTop = scrollHeight;
     else if (before.current.first !== first) box.current.scrollTop += scrollHeight - before.current.height;
-    before.current = { first, height: scrollHeight };
+    before.current = { first, height: scrollHeight, top: box.current.scrollTop };
   }, [content, growing, first]);
 
   // A growing message field or a banner takes room from the box.
@@ -49,6 +55,7 @@ export function useFollow(content: unknown, growing: unknown, first: string | un
     onScroll: () => {
       if (!box.current) return;
       const { scrollHeight, scrollTop, clientHeight } = box.current;
+      before.current.top = scrollTop;
       following.current = before.current.first === undefined || scrollHeight - scrollTop - clientHeight < near;
       setBehind(!following.current);
     },

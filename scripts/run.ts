@@ -1,5 +1,6 @@
 import { renderAhead } from './checks/chart.ts';
 import { lookAhead } from './checks/service.ts';
+import { askAhead } from './core/ahead.ts';
 import type { Config } from './core/config.ts';
 import { type Outcome, start } from './core/engine.ts';
 import type { Beginning } from './core/event.ts';
@@ -201,7 +202,8 @@ const perform = async (
   }
   if (!flags.static && verb !== 'undo') lookAhead(world);
   const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
-  await shown.steps(steps, run);
+  const ahead = askAhead(verb === 'undo' ? [] : steps, world);
+  await shown.steps(verb === 'undo' ? steps : ahead.steps, run).finally(ahead.stop);
   if (flags.next) shown.line(nextText(runbook, run.outcomes, world.config, world.target.kind));
   const ticks = flags.tick
     ? await problemsOf(world.files.write(wordsFile, ticked(words, run.outcomes)))

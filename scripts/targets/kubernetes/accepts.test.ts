@@ -3,7 +3,11 @@ import { memoryWorld } from '../../testing/world.ts';
 import { acceptedBy } from './accepts.ts';
 import { openDoor } from './door.ts';
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 const answered = (stderr: string) => {
   const { world } = memoryWorld({
     shell: [

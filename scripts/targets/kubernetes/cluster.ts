@@ -93,7 +93,7 @@ const look = async (door: Door, namespace: string, depth: Depth): Promise<Look> 
   const words = ['kubectl', 'get', Object.values(kinds).join(','), '-n', namespace, '--request-timeout=15s'];
   const [said, context, chatter] = await Promise.all([
     door.ask([...words, '-o', 'json']),
-    contextOf(door),
+    door.context(),
     depth === 'chatter' ? chatterOf(door, namespace) : {},
   ]);
   const objects = itemsOf(said);
@@ -127,17 +127,6 @@ const sorted = (objects: readonly Resource[], around: ClusterSnapshot): ClusterS
     nodes: isKnown(around, 'nodes') ? of('Node') : null,
     ingressClasses: isKnown(around, 'ingressclasses') ? of('IngressClass') : null,
   };
-};
-
-/** The one context of the private kubeconfig, for commands that people copy. */
-const contextOf = async (door: Door): Promise<string | undefined> => {
-  const said = await door.askOnce(['kubectl', 'config', 'view', '--minify', '-o', 'json']);
-  try {
-    return (JSON.parse(said.stdout) as { readonly contexts?: readonly { readonly name?: string }[] }).contexts?.[0]
-      ?.name;
-  } catch {
-    return undefined;
-  }
 };
 
 /** kubectl prints what it could read even when it may not read every kind, and then ends with 1. */

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { memoryWorld } from '../../testing/world.ts';
 import { openDoor } from './door.ts';
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 const opened = () => {
   const memory = memoryWorld({
     shell: [

@@ -3,6 +3,8 @@ import type { Kubeconfig } from './kubeconfig.ts';
 
 /** How kubectl, helm and docker are asked here: with the private kubeconfig, and with answers that are not stale. */
 export type Door = {
+  /** The context that is asked; undefined where there is none. */
+  readonly context: () => Promise<string | undefined>;
   /** Asks; the answer is remembered until something changes, and for half a minute at most. Never throws for a failing program. */
   readonly ask: (words: readonly string[], options?: ShellOptions) => Promise<Said>;
   /** Asks what stays the same while the cluster runs; a success is remembered until `renewed`. */
@@ -50,6 +52,7 @@ export const openDoor = (
   };
 
   return {
+    context: () => kubeconfig.context().catch(() => undefined),
     ask,
     askOnce: async (words) => {
       const key = JSON.stringify(words);

@@ -3,7 +3,11 @@ import { memoryWorld } from '../../testing/world.ts';
 import { openDoor } from './door.ts';
 import { lookElsewhere } from './elsewhere.ts';
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 
 const look = (lines: readonly unknown[], alive = true) => {
   const stdout = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');

@@ -6,7 +6,11 @@ import { openDoor } from './door.ts';
 import { openEngine, storedIn } from './engine.ts';
 import { hostEnvironment } from './host.ts';
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 const image: Image = { name: 'backend', tag: '0123456789ab', directory: 'backend' };
 const engine = (shell: Script, registry?: string) => {
   const memory = memoryWorld({ shell });

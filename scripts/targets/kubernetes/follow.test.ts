@@ -6,7 +6,11 @@ import { memoryWorld } from '../../testing/world.ts';
 import { openDoor } from './door.ts';
 import { followPods } from './follow.ts';
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 const running = { running: {} };
 const done = { terminated: { exitCode: 0 } };
 

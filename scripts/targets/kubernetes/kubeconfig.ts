@@ -5,6 +5,8 @@ import type { Ground } from '../../core/world.ts';
 export type Kubeconfig = {
   /** The file, made when it is first asked for; throws a Problem when there is no such context. */
   readonly path: () => Promise<string>;
+  /** The name of its one context, for commands that people copy; throws what `path` throws. */
+  readonly context: () => Promise<string>;
   /** Removes the file; the next `path` makes a new one. */
   readonly close: () => Promise<void>;
 };
@@ -19,11 +21,13 @@ export const openKubeconfig = (ground: Ground, contextOf: () => Promise<string>)
     opened = undefined;
     throw error;
   };
+  const get = (): Promise<Opened> => {
+    opened ??= open(ground, contextOf).catch(forget);
+    return opened;
+  };
   return {
-    path: async () => {
-      opened ??= open(ground, contextOf).catch(forget);
-      return (await opened).path;
-    },
+    path: async () => (await get()).path,
+    context: async () => (await get()).context,
     close: async () => {
       const was = opened;
       opened = undefined;
@@ -32,10 +36,11 @@ export const openKubeconfig = (ground: Ground, contextOf: () => Promise<string>)
   };
 };
 
-type Opened = { readonly path: string; readonly close: () => Promise<void> };
+type Opened = { readonly path: string; readonly context: string; readonly close: () => Promise<void> };
 
 const open = async (ground: Ground, contextOf: () => Promise<string>): Promise<Opened> => {
-  const text = await configOf(ground, await contextOf());
+  const context = await contextOf();
+  const text = await configOf(ground, context);
   return new Promise((resolve, reject) => {
     const gone: Promise<void> = ground.privately(
       'kubeconfig',
@@ -44,6 +49,7 @@ const open = async (ground: Ground, contextOf: () => Promise<string>): Promise<O
         new Promise<void>((done) => {
           resolve({
             path,
+            context,
             close: () => {
               done();
               return gone;

@@ -75,7 +75,11 @@ const apiServer = (namespace: 'there' | 'absent' | 'terminating' = 'there') => {
   return { state, script };
 };
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 
 /** A run with this pid on a machine, of which only those pids are alive. */
 const run = (

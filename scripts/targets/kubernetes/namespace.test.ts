@@ -4,7 +4,11 @@ import { memoryWorld } from '../../testing/world.ts';
 import { openDoor } from './door.ts';
 import { ensureNamespace } from './namespace.ts';
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 const asked = 'kubectl get namespace todo-chatbot --ignore-not-found -o json';
 
 const open = (script: Script, config = {}) => {

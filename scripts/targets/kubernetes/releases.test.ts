@@ -3,7 +3,11 @@ import { memoryWorld } from '../../testing/world.ts';
 import { openDoor } from './door.ts';
 import { historyOf, parseRelease, planRecovery, readRelease } from './releases.ts';
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 const doorOf = (shell: Parameters<typeof memoryWorld>[0] & object) => openDoor(memoryWorld(shell).world, kubeconfig);
 
 const manifest =

@@ -5,7 +5,11 @@ import { memoryWorld } from '../../testing/world.ts';
 import { openDoor } from './door.ts';
 import { failureOf, watchRollout } from './rollout.ts';
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 const labels = { 'app.kubernetes.io/instance': 'backend' };
 const revision = (number: number) => ({ 'deployment.kubernetes.io/revision': String(number) });
 const set = (number: number) => ({

@@ -5,7 +5,11 @@ import { memoryWorld } from '../../testing/world.ts';
 import { openDoor } from '../kubernetes/door.ts';
 import { imagesListed, nodeImages, parseEnvironment, transportFor } from './images.ts';
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 const image: Image = { name: 'backend', tag: '0123456789ab', directory: 'backend' };
 
 describe('the transport', () => {

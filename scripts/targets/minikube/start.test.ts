@@ -5,7 +5,11 @@ import { type Given, memoryWorld } from '../../testing/world.ts';
 import { openDoor } from '../kubernetes/door.ts';
 import { bringUp } from './start.ts';
 
-const kubeconfig = { path: async () => '/private/kubeconfig', close: async () => {} };
+const kubeconfig = {
+  path: async () => '/private/kubeconfig',
+  context: async () => 'minikube',
+  close: async () => {},
+};
 const running = { Host: 'Running', Kubelet: 'Running', APIServer: 'Running', Kubeconfig: 'Configured', Worker: false };
 const stopped = { ...running, Host: 'Stopped', Kubelet: 'Stopped', APIServer: 'Stopped' };
 

@@ -1,8 +1,9 @@
 import { command } from './main.ts';
 import { runSuites } from './testing/suites.ts';
 
-/** The one test that deletes Minikube, for it begins and ends without one. */
+/** The tests that delete Minikube, for they begin and end without one. */
 const whole = 'scripts/deploy.e2e.test.ts';
+const containerd = 'scripts/containerd.e2e.test.ts';
 const vitest = ['vitest', 'run', '--project', 'e2e', '--reporter=verbose'];
 
 /** The same product on a real Minikube, which is started when it is down, and is deleted at the end. */
@@ -13,8 +14,9 @@ await command(async (world, { line }) => {
     world,
     [
       [
-        { name: 'on a Minikube that runs', argv: [...vitest, '--exclude', whole] },
+        { name: 'on a Minikube that runs', argv: [...vitest, '--exclude', whole, '--exclude', containerd] },
         { name: 'from nothing to Minikube and back', argv: [...vitest, whole] },
+        { name: 'with containerd in the place of docker', argv: [...vitest, containerd] },
       ],
     ],
     line,

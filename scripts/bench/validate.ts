@@ -1,10 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { howToGet, peer } from '../testing/peers.ts';
+import { kubernetesSchemas } from './kubernetes-schemas.ts';
 import { once, race, summary, type Timed, together } from './measure.ts';
 import { mistakes } from './mistakes.ts';
-import { howToGet, kubernetesSchemas, peer } from './peers.ts';
 import { table, timesRow } from './table.ts';
+
+const lacking = howToGet('helm3', 'helm4', 'kubeconform', 'kube-score');
 
 /**
  * Times of our validation beside those of helm lint, kubeconform and kube-score, in one run, and which mistakes of the
@@ -71,7 +74,7 @@ const whole = (helm: string | undefined): void => {
   const score = peer('kube-score');
   const schemas = schemasOf();
   if (!helm || !kubeconform || !score || !schemas) {
-    console.log(`Left out: ${howToGet}`);
+    console.log(`Left out: ${lacking}`);
     return;
   }
   const peers = ['backend', 'frontend', 'database'].flatMap((chart) =>
@@ -129,7 +132,7 @@ const whole = (helm: string | undefined): void => {
 const finding = async (helm: string | undefined): Promise<void> => {
   console.log('\nThe mistakes of the corpus (scripts/testing/corpus), by who finds them\n');
   const [kubeconform, score, schemas] = [peer('kubeconform'), peer('kube-score'), schemasOf()];
-  if (!helm || !kubeconform || !score || !schemas) console.log(`Left out: ${howToGet}`);
+  if (!helm || !kubeconform || !score || !schemas) console.log(`Left out: ${lacking}`);
   else console.log(await mistakes({ helm, kubeconform, score, schemas }));
 };
 
@@ -141,7 +144,7 @@ try {
   console.log(
     `node ${process.version}, ${helm ? once({ name: 'helm', argv: [helm, 'version', '--short'] }).stdout.trim() : 'no helm'}, ${runs} runs each, in turns`,
   );
-  if (!helm) console.log(howToGet);
+  if (!helm) console.log(lacking);
   valuesPass(helm);
   whole(helm);
   await finding(helm);

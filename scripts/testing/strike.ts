@@ -17,5 +17,6 @@ commandStarts.subscribe((message) => {
   if (STRIKE_AT !== String(number)) return;
   const strike = (): void => void process.kill(process.pid, STRIKE_SIGNAL as NodeJS.Signals);
   if (STRIKE_AFTER === '0') strike();
-  else setTimeout(strike, Number(STRIKE_AFTER));
+  // A run that is over by then is not kept from its end.
+  else setTimeout(strike, Number(STRIKE_AFTER)).unref();
 });

@@ -66,7 +66,7 @@ describe('rendering', () => {
     await render('backend', 'dev', own);
     expect(asked).toEqual([
       [
-        'helm template backend helm/backend --namespace todo --values /private/values.json',
+        'helm template backend helm/backend --namespace todo --kube-version 1.34.0 --values /private/values.json',
         JSON.stringify({ a: 3, b: null, secrets: { KEY: 'geheim' } }),
       ],
     ]);
@@ -93,7 +93,9 @@ describe('linting', () => {
   test('passes with exit code 0 and gives the complaints otherwise', async () => {
     const good = open();
     expect(await (await good.charts).lint('frontend', 'staging')).toEqual([]);
-    expect(good.asked[0]?.[0]).toBe('helm lint --strict helm/frontend --namespace todo --values /private/values.json');
+    expect(good.asked[0]?.[0]).toBe(
+      'helm lint --strict helm/frontend --namespace todo --kube-version 1.34.0 --values /private/values.json',
+    );
     const bad = open({}, {}, { code: 1, stdout: '[WARNING] templates/x.yaml: bad name\n' });
     expect(await (await bad.charts).lint('frontend', 'dev')).toMatchObject([
       { code: 'chart/lint', at: { file: 'helm/frontend/templates/x.yaml' } },

@@ -19,6 +19,12 @@ export type ChartsSetup = {
   readonly cache?: ValidatorFiles;
 };
 
+/**
+ * The Kubernetes that charts are rendered for, whose schemas they are judged by. Left alone, helm takes one that depends on
+ * who built it: v1.20 where nobody chose.
+ */
+const kubernetes = '1.34.0';
+
 /** Reads all charts and values files once; helm is asked later, once for equal questions. */
 export const openCharts = async (setup: ChartsSetup): Promise<Charts> => {
   const { config, sh, temporary } = setup;
@@ -34,7 +40,7 @@ export const openCharts = async (setup: ChartsSetup): Promise<Charts> => {
     (verb: readonly string[], name: ChartName, overlay: JsonMap): Promise<Said> =>
       temporary.file('values.json', JSON.stringify(overlay), (path) => {
         const { directory } = reading.of(name);
-        return sh.read`helm ${verb} ${directory} --namespace ${config.namespace} --values ${path}`;
+        return sh.read`helm ${verb} ${directory} --namespace ${config.namespace} --kube-version ${kubernetes} --values ${path}`;
       }),
   );
 

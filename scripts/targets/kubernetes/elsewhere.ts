@@ -1,6 +1,6 @@
 import type { Ground, Holder } from '../../core/world.ts';
 import type { Door } from './door.ts';
-import { imageNameOf, type Kept } from './images.ts';
+import { type Kept, nameIn } from './images.ts';
 import { holderOf, type Lease, leaseName } from './lease.ts';
 import { hasEnded } from './lock.ts';
 
@@ -17,14 +17,14 @@ const silence = 120_000;
 
 /** Looks at the other namespaces in one process: images of their pods, and the locks of runs. */
 export const lookElsewhere = async (ground: Ground, door: Door): Promise<Elsewhere> => {
-  const { namespace, registry } = ground.config;
+  const { namespace } = ground.config;
   const words = ['kubectl', 'get', `pods,${leases}`, '-A', '--field-selector', `metadata.namespace!=${namespace}`];
   const said = await door.ask([...words, '--request-timeout=15s', '-o', `jsonpath=${wanted}`]);
   const lines = said.stdout.split('\n');
   const used = new Set(
     lines.flatMap((line) => {
       const colon = line.lastIndexOf(':');
-      const name = line.startsWith('{') ? undefined : imageNameOf(line.slice(0, colon), registry);
+      const name = line.startsWith('{') ? undefined : nameIn(line.slice(0, colon));
       return name ? [`${name}:${line.slice(colon + 1)}`] : [];
     }),
   );

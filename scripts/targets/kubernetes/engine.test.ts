@@ -86,13 +86,28 @@ describe('the store of an engine', () => {
       '',
     ].join('\n');
     expect(storedIn({ code: 0, stdout, stderr: '' })).toEqual([
-      { id: 'sha256:aa', name: 'backend', tag: 'a', pushed: false },
-      { id: 'sha256:aa', name: 'frontend', tag: 'b', pushed: false },
-      { id: 'sha256:aa', tag: '<none>', pushed: false },
-      { id: 'sha256:aa', tag: 'c', pushed: false },
+      { id: 'sha256:aa', name: 'backend', repository: 'backend', tag: 'a', pushed: false },
+      { id: 'sha256:aa', name: 'frontend', repository: 'docker.io/library/frontend', tag: 'b', pushed: false },
+      { id: 'sha256:aa', repository: '<none>', tag: '<none>', pushed: false },
+      { id: 'sha256:aa', repository: 'other', tag: 'c', pushed: false },
     ]);
-    const pushed = { code: 0, stdout: line('host:5000/todo/backend', 'a', 'sha256:bb'), stderr: '' };
-    expect(storedIn(pushed, 'host:5000/todo')).toEqual([{ id: 'sha256:aa', name: 'backend', tag: 'a', pushed: true }]);
+  });
+
+  test('knows only what stands under the registry of the run, and removes what stands under others too', async () => {
+    const repository = 'host:5000/todo/backend';
+    const stdout = [line(repository, 'a', 'sha256:bb'), line('backend', 'a'), line('other:5000/backend', 'b')].join(
+      '\n',
+    );
+    const said = { code: 0, stdout, stderr: '' };
+    const named = (registry?: string) => storedIn(said, registry).filter(({ name }) => name !== undefined);
+    expect(named('host:5000/todo')).toEqual([{ id: 'sha256:aa', name: 'backend', repository, tag: 'a', pushed: true }]);
+    expect(named()).toMatchObject([{ repository: 'backend', pushed: false }]);
+    const { engine: docker, ran } = engine([
+      ['docker images *', stdout.replace('sha256:aa', 'sha256:cc')],
+      ['docker image rm *', ''],
+    ]);
+    await docker.remove({ has: (one) => one === 'backend:b' });
+    expect(ran.at(-1)?.text).toBe('docker image rm -f sha256:cc');
   });
 
   test('tells an image with its history, oldest first, and nothing of one it does not have', async () => {

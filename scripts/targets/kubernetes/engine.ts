@@ -4,14 +4,21 @@ import { telling } from '../progress.ts';
 import { readBuild } from './build-progress.ts';
 import { buildProblem } from './docker-errors.ts';
 import type { Door } from './door.ts';
-import { idOf, imageNameOf, type Kept } from './images.ts';
+import { idOf, imageNameOf, type Kept, nameIn } from './images.ts';
 import { selector } from './names.ts';
 
 /** The variables that lead docker to an engine: the host's own, or those of a node. */
 export type Environment = NonNullable<ShellOptions['env']>;
 
-/** One of our images in an engine's store; name and tag are absent for one that a newer build took the tag from. */
-export type Stored = { readonly id: string; readonly name?: ImageName; readonly tag: string; readonly pushed: boolean };
+/** One of our images in an engine's store. */
+export type Stored = {
+  readonly id: string;
+  /** Absent where it is of another registry, or where a newer build took its tag. */
+  readonly name?: ImageName;
+  readonly repository: string;
+  readonly tag: string;
+  readonly pushed: boolean;
+};
 
 /** A Docker engine, reached by an environment. */
 export type Engine = {
@@ -87,7 +94,9 @@ export const openEngine = (ground: Ground, door: Door, env: () => Promise<Enviro
     },
     remove: async (keep) => {
       const all = await list();
-      const kept = new Set(all.filter(({ name, tag }) => keep.has(`${name}:${tag}`)).map(({ id }) => id));
+      const kept = new Set(
+        all.filter(({ repository, tag }) => keep.has(`${nameIn(repository)}:${tag}`)).map(({ id }) => id),
+      );
       const ids = [...new Set(all.map(({ id }) => id))].filter((id) => !kept.has(id));
       if (ids.length > 0) await door.change(['docker', 'image', 'rm', '-f', ...ids], { env: await env() });
     },
@@ -98,11 +107,12 @@ export const openEngine = (ground: Ground, door: Door, env: () => Promise<Enviro
 export const storedIn = (said: Said, registry?: string): readonly Stored[] =>
   said.stdout.split('\n').flatMap((line): readonly Stored[] => {
     if (!line.startsWith('{')) return [];
-    const { ID, Repository, Tag, Digest } = JSON.parse(line) as Readonly<Record<string, string>>;
-    const name = imageNameOf(Repository ?? '', registry);
+    const { ID, Repository = '', Tag, Digest } = JSON.parse(line) as Readonly<Record<string, string>>;
+    const name = imageNameOf(Repository, registry);
     return [
       {
         id: idOf(ID ?? ''),
+        repository: Repository,
         tag: Tag ?? '',
         pushed: Digest !== undefined && Digest !== '<none>',
         ...(name ? { name } : {}),

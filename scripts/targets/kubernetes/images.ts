@@ -19,10 +19,15 @@ export type Images = {
 /** Images that stay, as `backend:tag`. */
 export type Kept = Pick<ReadonlySet<string>, 'has'>;
 
-/** What stands between the registry (or nothing) and the colon: `docker.io/library/backend` is `backend`. */
-export const imageNameOf = (repository: string, registry = ''): ImageName | undefined => {
-  const short = repository.replace(/^docker\.io\/library\//, '');
-  const name = registry && short.startsWith(`${registry}/`) ? short.slice(registry.length + 1) : short;
+/** The image that a repository holds: with a registry only below it, without one `docker.io/library/backend` is `backend`. */
+export const imageNameOf = (repository: string, registry?: string): ImageName | undefined => {
+  const folder = registry === undefined ? /^(?:docker\.io\/library\/)?/.exec(repository)?.[0] : `${registry}/`;
+  return repository === `${folder}${nameIn(repository)}` ? nameIn(repository) : undefined;
+};
+
+/** The image that a repository of any registry holds. */
+export const nameIn = (repository: string): ImageName | undefined => {
+  const name = repository.split('/').at(-1);
   return name === 'backend' || name === 'frontend' ? name : undefined;
 };
 

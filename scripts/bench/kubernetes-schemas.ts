@@ -1,20 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-/** The programs we compare ourselves with. */
-export type Peer = 'helm3' | 'helm4' | 'kubeconform' | 'kube-score';
-
-/** Where a peer is: in the folder that PEERS names, or on the PATH; undefined when it is not installed. */
-export const peer = (name: Peer): string | undefined =>
-  [process.env.PEERS ?? '', ...(process.env.PATH ?? '').split(delimiter)]
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, name))
-    .find((path) => existsSync(path));
-
-/** Said once, for what is missing. */
-export const howToGet =
-  'Put helm3, helm4, kubeconform and kube-score on the PATH under these names, or into a folder that PEERS names.';
+import { join } from 'node:path';
 
 type Definition = { readonly [key: string]: unknown };
 type Swagger = { readonly definitions: Readonly<Record<string, Definition>> };

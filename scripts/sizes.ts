@@ -6,10 +6,11 @@ import { command } from './main.ts';
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`.padStart(9);
 
 /** How large the images of the current content are, and how much of that is ours: what they add to their base. */
-await command(async ({ files, target }, { line }) => {
+await command(async (world, { line }) => {
+  const { files, target } = world;
   line('image        whole      base     added');
   for (const name of ['backend', 'frontend'] as const) {
-    const image = await imageOf(files, name);
+    const image = await imageOf(world, name);
     const base = finalStage((await sourcesOf(files, name)).dockerfile)?.base.reference ?? '';
     const [whole, below] = [await target.bytes(image), await target.bytes(base)];
     if (whole === undefined || below === undefined)

@@ -8,7 +8,7 @@ import { type Given, memoryWorld } from '../testing/world.ts';
 import { buildImage, deliverImage, imageClean, imageExists, imageInNode, imageRunsAs } from './image.ts';
 
 const files = { 'backend/Dockerfile': 'FROM python:3.11-slim\nCOPY app ./app\n', 'backend/app/main.py': 'app = 1\n' };
-const { tag } = await imageOf(memoryWorld({ files }).world.files, 'backend');
+const { tag } = await imageOf(memoryWorld({ files }).world, 'backend');
 const seen = (where: ImageSeen['where'], id: string, more: Partial<ImageSeen> = {}): ImageSeen => ({
   name: 'backend',
   tag,
@@ -105,7 +105,7 @@ describe('a container of the image', () => {
   it('is asked once for an image, for it never changes; a new one is asked again', async () => {
     let id = 'sha256:1';
     let asked = 0;
-    const { tag } = await imageOf(memoryWorld({ files }).world.files, 'backend');
+    const { tag } = await imageOf(memoryWorld({ files }).world, 'backend');
     const { world } = memoryWorld({
       files,
       target: {

@@ -9,17 +9,16 @@ import { secretIn, secretInText } from '../secrets/pair.ts';
 /** The image of today's content exists in the builder's store. */
 export const imageExists =
   (name: ImageName): Check =>
-  async ({ files, target }) => {
-    const image = await imageOf(files, name);
-    const { images } = await target.observe();
+  async (world) => {
+    const image = await imageOf(world, name);
+    const { images } = await world.target.observe();
     return images.some((seen) => seen.where === 'builder' && seen.name === name && seen.tag === image.tag)
       ? []
       : [finding('image/absent', `The image ${name}:${image.tag} of the current content does not exist`)];
   };
 
 /** Builds the image of today's content. */
-export const buildImage = (name: ImageName) => async (world: World) =>
-  world.target.build(await imageOf(world.files, name));
+export const buildImage = (name: ImageName) => async (world: World) => world.target.build(await imageOf(world, name));
 
 /** A throw-away container of the image runs as user 1001. */
 export const imageRunsAs =
@@ -61,9 +60,9 @@ export const imageClean =
 /** The image in the node has the id that the build gave it. */
 export const imageInNode =
   (name: ImageName): Check =>
-  async ({ files, target }) => {
-    const image = await imageOf(files, name);
-    const { images } = await target.observe();
+  async (world) => {
+    const image = await imageOf(world, name);
+    const { images } = await world.target.observe();
     const same = images.filter((seen) => seen.name === name && seen.tag === image.tag);
     const built = same.find((seen) => seen.where === 'builder');
     const there = same.find((seen) => seen.where === 'node');
@@ -81,13 +80,14 @@ export const imageInNode =
 
 /** Brings the image of today's content to the node. */
 export const deliverImage = (name: ImageName) => async (world: World) =>
-  world.target.deliver(await imageOf(world.files, name));
+  world.target.deliver(await imageOf(world, name));
 
 /** What a container of an image told; kept by image id, since an image never changes. */
 type Facts = { readonly config: ImageConfig; readonly uid: string; readonly suspects: readonly string[] };
 
-const factsOf = async ({ files, target, config: { dryRun } }: World, name: ImageName): Promise<Facts | undefined> => {
-  const image = await imageOf(files, name);
+const factsOf = async (world: World, name: ImageName): Promise<Facts | undefined> => {
+  const { files, target } = world;
+  const image = await imageOf(world, name);
   const { images } = await target.observe();
   const built = images.find((one) => one.where === 'builder' && one.name === name && one.tag === image.tag);
   const known = built && (await files.read(factsFile(built.id)));
@@ -102,7 +102,7 @@ const factsOf = async ({ files, target, config: { dryRun } }: World, name: Image
     });
   const [uid = '', ...suspects] = said.stdout.trim().split('\n');
   const facts = { config, uid, suspects: suspects.filter((path) => path !== '') };
-  if (!dryRun) await files.write(factsFile(config.id), `${JSON.stringify(facts)}\n`, 0o600);
+  if (!world.config.dryRun) await files.write(factsFile(config.id), `${JSON.stringify(facts)}\n`, 0o600);
   return facts;
 };
 

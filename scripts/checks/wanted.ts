@@ -21,7 +21,7 @@ export const releasesOf = (world: World): readonly ReleaseName[] =>
 /** A release as it should be: values of all layers with what deploy adds, rendered, and its fingerprint. */
 export const wantedOf = async (world: World, release: ReleaseName): Promise<Wanted> => {
   const made = await secretsOf(world);
-  const image = release === 'database' ? undefined : await imageOf(world.files, release);
+  const image = release === 'database' ? undefined : await imageOf(world, release);
   const own = ownValues[release](world, made, image?.tag);
   const { values, overlay } = world.charts.values(release, world.config.env, own);
   const rendered = await world.charts.render(release, world.config.env, own);
@@ -39,7 +39,7 @@ export const wantedOf = async (world: World, release: ReleaseName): Promise<Want
 /** The fingerprint alone, without rendering: what a held release must carry. */
 export const fingerprintOf = async (world: World, release: ReleaseName): Promise<string> => {
   const made = await secretsOf(world);
-  const tag = release === 'database' ? undefined : (await imageOf(world.files, release)).tag;
+  const tag = release === 'database' ? undefined : (await imageOf(world, release)).tag;
   const { values } = world.charts.values(release, world.config.env, ownValues[release](world, made, tag));
   return fingerprint(world, release, values, made.authSecret);
 };

@@ -18,6 +18,8 @@ export type Config = {
   /** `--set` arguments in the order given. */
   readonly sets: readonly string[];
   readonly registry?: string;
+  /** What images are built for, as Docker writes it: that of this machine, `linux/amd64`. */
+  readonly platform: string;
   /** The database to use instead of the development one, its password split off. */
   readonly databaseUrl?: string;
   readonly databasePassword?: Secret;
@@ -42,6 +44,7 @@ export const defaultConfig: Config = {
   env: 'dev',
   values: [],
   sets: [],
+  platform: 'linux/amd64',
   application: {},
   minikubeProfile: 'minikube',
   dryRun: false,

@@ -27,20 +27,20 @@ const filesOf = (texts: Readonly<Record<string, string>>) => {
         )
         .map((path) => ({ path, mode: 0o644 })),
   };
-  return { asked, files: files as unknown as Files };
+  return { asked, files: files as unknown as Files, config: { platform: 'linux/amd64' } };
 };
-const tagOf = async (texts: Readonly<Record<string, string>>) => (await imageOf(filesOf(texts).files, 'backend')).tag;
+const tagOf = async (texts: Readonly<Record<string, string>>) => (await imageOf(filesOf(texts), 'backend')).tag;
 
 describe('imageOf', () => {
   it('reads what is in the context and the Dockerfile, and nothing else', async () => {
-    const { asked, files } = filesOf(project);
-    expect(await imageOf(files, 'backend')).toMatchObject({ name: 'backend', directory: 'backend' });
+    const { asked, ...made } = filesOf(project);
+    expect(await imageOf(made, 'backend')).toMatchObject({ name: 'backend', directory: 'backend' });
     expect(asked).toEqual(['backend/app/main.py', 'backend/Dockerfile']);
   });
 
   it('reads everything once per run', async () => {
-    const { asked, files } = filesOf(project);
-    const [one, other] = await Promise.all([imageOf(files, 'backend'), imageOf(files, 'backend')]);
+    const { asked, ...made } = filesOf(project);
+    const [one, other] = await Promise.all([imageOf(made, 'backend'), imageOf(made, 'backend')]);
     expect(one).toBe(other);
     expect(asked).toHaveLength(2);
   });
@@ -60,9 +60,14 @@ describe('imageOf', () => {
     expect(await tagOf({ ...project, ...change })).not.toBe(await tagOf(project));
   });
 
+  it('has another tag for another platform', async () => {
+    const arm = { ...filesOf(project), config: { platform: 'linux/arm64' } };
+    expect((await imageOf(arm, 'backend')).tag).not.toBe(await tagOf(project));
+  });
+
   it('throws source/missing without a Dockerfile', async () => {
-    await expect(imageOf(filesOf({}).files, 'frontend')).rejects.toThrow(Problem);
-    await expect(imageOf(filesOf({}).files, 'frontend')).rejects.toThrow('frontend/Dockerfile is missing');
+    await expect(imageOf(filesOf({}), 'frontend')).rejects.toThrow(Problem);
+    await expect(imageOf(filesOf({}), 'frontend')).rejects.toThrow('frontend/Dockerfile is missing');
   });
 });
 

@@ -1,6 +1,6 @@
 import { problem } from '../core/finding.ts';
 import type { Image, ImageName } from '../core/target.ts';
-import type { FileEntry, Files } from '../core/world.ts';
+import type { FileEntry, Files, World } from '../core/world.ts';
 import { contextFiles, contextOf } from './context.ts';
 import { type Dockerfile, parseDockerfile } from './dockerfile.ts';
 import { contentTag, digestOf } from './tag.ts';
@@ -13,11 +13,14 @@ export type Sources = {
   readonly files: readonly FileEntry[];
 };
 
+/** What an image is made from, and for. */
+type Maker = Pick<World, 'files'> & { readonly config: Pick<World['config'], 'platform'> };
+
 /** The image of the current content; remembered per run (by `files`). Throws source/missing without a Dockerfile. */
-export const imageOf = (files: Files, name: ImageName): Promise<Image> => {
+export const imageOf = ({ files, config }: Maker, name: ImageName): Promise<Image> => {
   const known = images.get(files) ?? new Map<ImageName, Promise<Image>>();
   images.set(files, known);
-  const image = known.get(name) ?? makeImage(files, name);
+  const image = known.get(name) ?? makeImage(files, config.platform, name);
   known.set(name, image);
   return image;
 };
@@ -36,7 +39,7 @@ export const sourcesOf = async (files: Files, directory: string): Promise<Source
 
 const images = new WeakMap<Files, Map<ImageName, Promise<Image>>>();
 
-const makeImage = async (files: Files, name: ImageName): Promise<Image> => {
+const makeImage = async (files: Files, platform: string, name: ImageName): Promise<Image> => {
   // The directory that an image is built from has its name.
   const directory: string = name;
   const sources = await sourcesOf(files, directory);
@@ -53,7 +56,7 @@ const makeImage = async (files: Files, name: ImageName): Promise<Image> => {
     files: content,
     dockerfile: await digest('Dockerfile'),
     buildArgs: {},
-    platform: '',
+    platform,
     bases: [...new Set(bases)],
   });
   return { name, tag, directory };

@@ -7,7 +7,7 @@ export type Content = {
   /** Digest of the Dockerfile, which .dockerignore may keep out of the context. */
   readonly dockerfile: string;
   readonly buildArgs: Readonly<Record<string, string>>;
-  /** As Docker writes it, for example `linux/amd64`; empty when the image is not bound to one. */
+  /** As Docker writes it, for example `linux/amd64`: what is built for another is another image. */
   readonly platform: string;
   /** The base images as referenced, with `@sha256:...` where they are pinned. */
   readonly bases: readonly string[];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { settle } from './config.ts';
+import { platformOf, settle } from './config.ts';
 import { readEnvFile } from './dotenv.ts';
 import { settings } from './settings.ts';
 
@@ -177,4 +177,11 @@ describe('.env.example', () => {
   test('copied as it is changes nothing', () => {
     expect(settle({}, {}, text)).toEqual(settle({}, {}));
   });
+});
+
+test.each([
+  ['x64', 'linux/amd64'],
+  ['arm64', 'linux/arm64'],
+])('a machine that Node calls %s builds for %s', (arch, platform) => {
+  expect(platformOf(arch)).toBe(platform);
 });

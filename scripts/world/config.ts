@@ -29,6 +29,9 @@ export type Flags = {
 /** The settings of a run and what is wrong with them; with errors among the findings, nothing should be started. */
 export type Settled = { readonly config: Config; readonly findings: readonly Finding[] };
 
+/** What Docker calls the platform of a Linux node on a machine whose architecture Node calls so. */
+export const platformOf = (arch: string): string => `linux/${arch === 'x64' ? 'amd64' : arch}`;
+
 /** Flags first, then the shell's variables, then .env, then defaults; an empty value counts as not given. */
 export const settle = (flags: Flags, shell: Variables, envText = ''): Settled => {
   const file = readEnvFile(envText);

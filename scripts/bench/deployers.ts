@@ -54,6 +54,10 @@ export const contestants = (): Contest => {
   if (!helm) throw new Error('There is no helm3 or helm4 on the PATH, or in the folder that PEERS names.');
   mkdirSync(join(folder, 'bin'));
   symlinkSync(helm, join(folder, 'bin', 'helm'));
+  // skaffold asks for --load, which a docker before 23 does not know: its build loads by itself.
+  const docker = quietly('sh', '-c', 'command -v docker').stdout.trim();
+  if (!quietly(docker, 'build', '--help').stdout.includes('--load'))
+    writeFileSync(join(folder, 'bin', 'docker'), withoutLoad(docker), { mode: 0o755 });
   const ground: Ground = { folder, path: [join(folder, 'bin'), process.env.PATH].join(delimiter) };
   const skaffold = peer('skaffold');
   const helmfile = peer('helmfile');
@@ -64,6 +68,14 @@ export const contestants = (): Contest => {
     others: [...(skaffold ? [skaffolded(ground, skaffold)] : []), ...(helmfile ? [helmfiled(ground, helmfile)] : [])],
   };
 };
+
+const withoutLoad = (docker: string): string => `#!/bin/sh
+for word; do
+  shift
+  [ "$word" = --load ] || set -- "$@" "$word"
+done
+exec '${docker}' "$@"
+`;
 
 type Ground = { readonly folder: string; readonly path: string };
 

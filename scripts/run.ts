@@ -193,17 +193,22 @@ const perform = async (
     return { outcomes: [], findings: [finding('interrupted/signal', 'Nothing was removed: the answer was no')] };
   shown.begin(beginningOf(pipeline, world, steps));
   const { verb } = pipeline;
-  if (verb !== 'check' && steps.some(changes(verb))) await world.target.claim(verb, session.reporter.error);
   const renders = ({ skip, task }: Step) => !skip && task.needs?.includes('T005') === true;
   if (!closed && verb !== 'undo' && steps.some(renders)) {
     renderAhead(world);
     // T005 asks the same, and one question is asked once.
     world.sh.read`helm version --short`.then(({ stdout }) => session.archive.version('helm', stdout.trim()), unheard);
   }
-  if (!flags.static && verb !== 'undo') lookAhead(world);
-  const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
   const ahead = askAhead(verb === 'undo' ? [] : steps, world);
-  await shown.steps(verb === 'undo' ? steps : ahead.steps, run).finally(ahead.stop);
+  const asked = verb === 'undo' ? steps : ahead.steps;
+  const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
+  try {
+    if (verb !== 'check' && steps.some(changes(verb))) await world.target.claim(verb, session.reporter.error);
+    if (!flags.static && verb !== 'undo') lookAhead(world);
+    await shown.steps(asked, run);
+  } finally {
+    ahead.stop();
+  }
   if (flags.next) shown.line(nextText(runbook, run.outcomes, world.config, world.target.kind));
   const ticks = flags.tick
     ? await problemsOf(world.files.write(wordsFile, ticked(words, run.outcomes)))

@@ -158,8 +158,11 @@ targetContract('minikube', async () => {
   };
 });
 
-const kubectl = (...words: readonly string[]): Promise<void> =>
-  sh.write`kubectl --context minikube -n ${namespace} ${words}`;
+/** What another program changes, and what is seen afterwards. */
+const kubectl = async (...words: readonly string[]): Promise<void> => {
+  await sh.write`kubectl --context minikube -n ${namespace} ${words}`;
+  target.forget();
+};
 
 const failure = async (made: Wanted): Promise<{ readonly finding: Problem['finding']; readonly ms: number }> => {
   const began = Date.now();
@@ -172,7 +175,11 @@ describe('a release on Minikube', () => {
   it('is drift when it was scaled down by hand, and a new install takes it back', async () => {
     await target.install(wanted(good));
     await kubectl('scale', 'deployment/backend', '--replicas=0');
-    await expect.poll(async () => (await target.observe()).workloads[0]?.pods, { timeout: 20_000 }).toEqual([]);
+    const pods = async () => {
+      target.forget();
+      return (await target.observe()).workloads[0]?.pods;
+    };
+    await expect.poll(pods, { timeout: 20_000 }).toEqual([]);
     const { releases, workloads } = await target.observe();
     expect(releases[0]).toMatchObject({ status: 'deployed', drift: [expect.any(String)] });
     expect(workloads[0]?.findings.map(({ code }) => code)).toEqual(['pod/scaled-down']);

@@ -52,7 +52,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
   const door = openDoor(ground, kubeconfig, lock.hold);
   const forwards = openForwards(door, ground.clock, namespace);
   const images = base.images(door);
-  let claimed = async (): Promise<boolean> => false;
+  let claimed = async (): Promise<void> => {};
   const observe = door.remembering(() => observeCluster(ground, door, base, images));
   /** The way to the cluster may be another one from now on. */
   const renew = async () => {
@@ -68,7 +68,9 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     why: base.why,
     claim: async (verb, tell) => {
       claimed = () => claim(ground, below, lock, verb, tell);
-      if (await claimed()) door.changed();
+      await claimed();
+      // What was seen before the lock was had may be what another run has changed since.
+      door.changed();
     },
     up: async () => {
       await base.up(below);
@@ -134,17 +136,15 @@ const claim = async (
   lock: Lock,
   verb: 'apply' | 'undo',
   tell: (line: string) => void,
-): Promise<boolean> => {
-  if (ground.config.dryRun) return false;
+): Promise<void> => {
+  if (ground.config.dryRun) return;
   try {
-    if ((await lock.hold(tell)) !== 'absent') return true;
-    if (verb === 'undo') return false;
+    if ((await lock.hold(tell)) !== 'absent' || verb === 'undo') return;
     // Two first deploys both make the namespace; the lock in it then decides.
     await ensureNamespace(ground, door);
-    return (await lock.hold(tell)) !== 'absent';
+    await lock.hold(tell);
   } catch (thrown) {
     if (claims.has(findingOf(thrown).code)) throw thrown;
-    return false;
   }
 };
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clone, cloneWithModules } from './testing/clone.ts';
 import { clusterState, kubectl } from './testing/cluster-state.ts';
 import { productIn } from './testing/product.ts';
-import { quick } from './testing/quick.ts';
+import { quick, withoutImage } from './testing/quick.ts';
 
 const namespace = 'todo-containerd';
 
@@ -76,13 +76,7 @@ describe('a Minikube whose runtime is containerd', () => {
   });
 
   it('is back at the version before when the node has no such image', async () => {
-    const ran = await product(
-      'deploy',
-      '--set',
-      'backend.image.tag=no-such-tag',
-      '--set',
-      'backend.image.pullPolicy=Never',
-    );
+    const ran = await product('deploy', ...withoutImage);
     expect(ran.code, ran.said).toBe(60);
     expect(ran.codes).toContain('pod/image-missing');
   });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chatThroughATask, withPage } from './testing/browser.ts';
 import { type Clone, cloneProject, filesBelow, type Ran } from './testing/clone.ts';
+import { withoutImage } from './testing/quick.ts';
 import type { Report } from './ui/report.ts';
 
 const deploy = ['npx', 'tsx', 'scripts/deploy.ts'];
@@ -145,7 +146,7 @@ describe('a fresh clone on a real Minikube', () => {
       '-o',
       'jsonpath={.spec.template.spec.containers[0].image}',
     ).out;
-    const ran = run(...deploy, '--set', 'backend.image.tag=no-such-tag', '--set', 'backend.image.pullPolicy=Never');
+    const ran = run(...deploy, ...withoutImage);
     expect(ran.out).toContain('[pod/image-missing]');
     expect(ran.out).toContain('fix: ');
     expect(ran.code).toBe(60);

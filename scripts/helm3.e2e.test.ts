@@ -6,7 +6,7 @@ import { type Clone, cloneWithModules } from './testing/clone.ts';
 import { clusterState, kubectl } from './testing/cluster-state.ts';
 import { howToGet, peer } from './testing/peers.ts';
 import { productIn } from './testing/product.ts';
-import { quick } from './testing/quick.ts';
+import { quick, withoutImage } from './testing/quick.ts';
 
 const namespace = 'todo-helm3';
 
@@ -52,13 +52,7 @@ describe('Helm 3, the own one of a user', () => {
 
   it('is back at the version before when one has no future, and says why', async () => {
     const before = clusterState(namespace).workloads;
-    const ran = await product(
-      'deploy',
-      '--set',
-      'backend.image.tag=no-such-tag',
-      '--set',
-      'backend.image.pullPolicy=Never',
-    );
+    const ran = await product('deploy', ...withoutImage);
     expect(ran.code, ran.said).toBe(60);
     expect(ran.codes).toContain('pod/image-missing');
     expect(clusterState(namespace)).toMatchObject({ releases: { backend: 'deployed' }, workloads: before });

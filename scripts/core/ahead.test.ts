@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { boundOf } from '../testing/bound.ts';
 import { type Given, memoryWorld } from '../testing/world.ts';
 import { askAhead } from './ahead.ts';
 import { start } from './engine.ts';
@@ -7,17 +8,7 @@ import type { Pipeline, Step } from './plan.ts';
 import type { Check } from './task.ts';
 
 const pipeline: Pipeline = { name: 'deploy', summary: '', verb: 'apply', phases: [], keepGoing: false };
-const step = (id: Step['id'], check: Check, more: Partial<Step['task']> = {}): Step => ({
-  id,
-  phase: 'Setup',
-  title: id,
-  ticked: false,
-  why: '',
-  byHand: '',
-  expect: '',
-  at: { file: 'tasks.md', line: 1, column: 1 },
-  task: { check, ...more },
-});
+const step = (id: Step['id'], check: Check, more: Partial<Step['task']> = {}): Step => boundOf(id, { check, ...more });
 /** Tells whom it asks; `held` is let go at will. */
 const asking = () => {
   const asked: string[] = [];

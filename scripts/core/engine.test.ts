@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { boundOf } from '../testing/bound.ts';
 import { start, verdictOf } from './engine.ts';
 import { finding, problem } from './finding.ts';
 import type { Pipeline, Step } from './plan.ts';
@@ -39,15 +40,7 @@ const pipeline = (verb: Pipeline['verb'], keepGoing = true): Pipeline => ({
   keepGoing,
 });
 const step = (id: TaskId, task: Partial<Task>, skip?: string): Step => ({
-  id,
-  phase: 'Setup',
-  title: id,
-  ticked: false,
-  why: '',
-  byHand: '',
-  expect: '',
-  at: { file: 'tasks.md', line: 1, column: 1 },
-  task: { check: async () => [], ...task },
+  ...boundOf(id, task),
   ...(skip ? { skip } : {}),
 });
 const ends = async (verb: Pipeline['verb'], steps: readonly Step[], world = worldWith(), keepGoing = true) => {

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { boundOf } from '../testing/bound.ts';
 import { type Pipeline, plan, type Selection } from './plan.ts';
 import type { Bound, Runbook } from './runbook.ts';
 import type { Task } from './task.ts';
 
-const check: Task['check'] = async () => [];
-const bound = (id: Bound['id'], phase: string, task: Partial<Task> = {}): Bound => ({
-  id,
-  phase,
-  title: id,
-  ticked: false,
-  why: '',
-  byHand: '',
-  expect: '',
-  at: { file: 'tasks.md', line: 1, column: 1 },
-  task: { check, ...task },
-});
+const bound = (id: Bound['id'], phase: string, task: Partial<Task> = {}): Bound => boundOf(id, task, { phase });
 const runbook: Runbook = {
   findings: [],
   tasks: [

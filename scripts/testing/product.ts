@@ -7,8 +7,6 @@ export type Ended = {
   readonly code: number;
   /** All that was said, for a test that fails. */
   readonly said: string;
-  /** Milliseconds. */
-  readonly ms: number;
   readonly report: Report;
   /** Tasks in a state, by their ids. */
   readonly tasks: (state: Report['outcomes'][number]['state']) => readonly string[];
@@ -19,8 +17,7 @@ export type Ended = {
 /** Runs the product's scripts of a clone beside the test, which can serve them meanwhile; each gets the same flags and variables. */
 export const productIn =
   (clone: Clone, flags: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  async (script: 'deploy' | 'validate' | 'cleanup', ...more: readonly string[]): Promise<Ended> => {
-    const began = performance.now();
+  async (script: 'deploy' | 'cleanup', ...more: readonly string[]): Promise<Ended> => {
     const consent = script === 'cleanup' ? ['--yes'] : [];
     const running = start(
       [
@@ -36,14 +33,12 @@ export const productIn =
       { cwd: clone.root, env: { CI: 'true', ...env } },
     );
     const code = await running.ended;
-    const ms = performance.now() - began;
     const said = running.out() + running.err();
     if (!running.out().startsWith('{')) throw new Error(`${script} reported nothing: ${said}`);
     const report: Report = JSON.parse(running.out());
     return {
       code,
       said,
-      ms,
       report,
       tasks: (state) => report.outcomes.filter((one) => one.state === state).map(({ task }) => task),
       codes: [...report.findings, ...report.outcomes.flatMap(({ findings }) => findings)].map((one) => one.code),

@@ -10,3 +10,9 @@ export const quick: readonly string[] = [
   'backend.preStopSleepSeconds=1',
   'frontend.preStopSleepSeconds=1',
 ].flatMap((setting) => ['--set', setting]);
+
+/** Flags that ask for a backend whose image no node has, and none may pull. */
+export const withoutImage: readonly string[] = [
+  ...['--set', 'backend.image.tag=no-such-tag'],
+  ...['--set', 'backend.image.pullPolicy=Never'],
+];

@@ -2,19 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../core/engine.ts';
 import type { Step } from '../core/plan.ts';
 import type { TaskId } from '../core/task.ts';
+import { boundOf } from '../testing/bound.ts';
 import { runTree } from './listr.ts';
 
-const step = (id: TaskId, phase: string): Step => ({
-  id,
-  phase,
-  title: id,
-  ticked: false,
-  why: '',
-  byHand: '',
-  expect: '',
-  at: { file: 'tasks.md', line: 1, column: 1 },
-  task: { check: async () => [] },
-});
+const step = (id: TaskId, phase: string): Step => boundOf(id, {}, { phase });
 const outcomeOf = (one: Step, state: Outcome['state']): Outcome => ({
   task: one.id,
   phase: one.phase,

@@ -5,6 +5,8 @@ import { runSuites } from './testing/suites.ts';
 const whole = 'scripts/deploy.e2e.test.ts';
 const containerd = 'scripts/containerd.e2e.test.ts';
 const vitest = ['vitest', 'run', '--project', 'e2e', '--reporter=verbose'];
+/** A child gets no variable of the user's unless it is named: this one says where the programs of other projects lie. */
+const env = { PEERS: process.env.PEERS };
 
 /** The same product on a real Minikube, which is started when it is down, and is deleted at the end. */
 await command(async (world, { line }) => {
@@ -14,7 +16,7 @@ await command(async (world, { line }) => {
     world,
     [
       [
-        { name: 'on a Minikube that runs', argv: [...vitest, '--exclude', whole, '--exclude', containerd] },
+        { name: 'on a Minikube that runs', env, argv: [...vitest, '--exclude', whole, '--exclude', containerd] },
         { name: 'from nothing to Minikube and back', argv: [...vitest, whole] },
         { name: 'with containerd in the place of docker', argv: [...vitest, containerd] },
       ],

@@ -5,7 +5,7 @@ import type { World } from '../core/world.ts';
 export type Suite = {
   readonly name: string;
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly argv: readonly string[];
   /** It begins when this has ended well. */
   readonly after?: Promise<unknown>;

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, Lexer, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import type { PlainValue } from '../core/action.ts';
 import type { Json, JsonMap } from '../core/charts.ts';
 import { map } from '../core/json.ts';
@@ -113,9 +113,17 @@ const isAlone = (before: string, after: string, { path, value }: Setting): boole
   );
 };
 
-const assigned = (values: JsonMap, [key = '', ...rest]: readonly string[], value: Json): JsonMap => ({
-  ...values,
-  [key]: rest.length === 0 ? value : assigned(map(values[key]), rest, value),
-});
+/** Undefined where something that is no map stands in the way. */
+const assigned = (
+  values: Json | undefined,
+  [key = '', ...rest]: readonly string[],
+  value: Json,
+): JsonMap | undefined => {
+  if (typeof values !== 'object' && values !== undefined) return undefined;
+  if (values === null || Array.isArray(values)) return undefined;
+  const own = map(values);
+  const inner = rest.length === 0 ? value : assigned(Object.hasOwn(own, key) ? own[key] : undefined, rest, value);
+  return inner === undefined ? undefined : { ...own, [key]: inner };
+};
 
-const commentsOf = (text: string): readonly string[] => text.match(/(?:^|\s)#.*$/gm)?.map((one) => one.trim()) ?? [];
+const commentsOf = (text: string): readonly string[] => [...new Lexer().lex(text)].filter((token) => /^#/.test(token));

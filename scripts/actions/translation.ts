@@ -5,6 +5,7 @@ import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import { at } from '../core/json.ts';
 import { deploy, kubectl } from '../diagnosis/commands.ts';
 import type { ClusterSnapshot } from '../diagnosis/snapshot.ts';
+import { inOrder } from '../values/gate.ts';
 import { type RunValues, valuesOf } from '../values/layers.ts';
 import { validateChart } from '../values/passes.ts';
 import { pathText } from '../values/tree.ts';
@@ -157,7 +158,8 @@ const overridden = (chart: Chart, { path }: Setting, files: Files): Translation 
 /** What the values gate says of the repair, and did not say before. */
 const newErrors = (before: Chart, after: Chart, { env, run }: Files): readonly Finding[] => {
   const known = new Set(errorsOf(validateChart(before, valuesOf(before, env, run))).map(({ message }) => message));
-  return errorsOf(validateChart(after, valuesOf(after, env, run))).filter(({ message }) => !known.has(message));
+  const errors = errorsOf(inOrder(validateChart(after, valuesOf(after, env, run))));
+  return errors.filter(({ message }) => !known.has(message));
 };
 
 const asRefusal = ({ message, at: place, remedy }: Finding): Finding =>

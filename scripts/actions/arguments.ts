@@ -24,7 +24,7 @@ export const readArguments = (all: readonly string[], table: FlagTable): Argumen
       continue;
     }
     const { flag, inline } = split(word);
-    const known = Object.hasOwn(table, flag) ? table[flag] : undefined;
+    const known = table[flag];
     if (!known) return { reason: `${flag} is no flag that a repair may have` };
     if (!known.takes && inline !== undefined) return { reason: `${flag} takes no value here` };
     const value = known.takes ? (inline ?? rest.shift()) : 'true';

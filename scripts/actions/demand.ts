@@ -22,7 +22,7 @@ export const amountIn = (wanted: Wanted, part: Part, resource: Resource): string
   (wanted[part] as Amounts | undefined)?.[resource];
 
 /** A container with the amounts of an action, which are those of all containers of the pod. */
-export const resized = (container: Container, wanted: Wanted): Container => ({
+const resized = (container: Container, wanted: Wanted): Container => ({
   ...container,
   resources: {
     requests: { ...container.resources?.requests, ...wanted.requests },

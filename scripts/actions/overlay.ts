@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, Lexer, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import type { PlainValue } from '../core/action.ts';
 import type { Json, JsonMap } from '../core/charts.ts';
 import { map } from '../core/json.ts';
@@ -38,7 +38,7 @@ const inMap = (text: string, node: YAMLMap, path: readonly string[], value: Plai
   const [start, end] = (isScalar(old) && old.range) || [];
   if (start === undefined || end === undefined || text.slice(start, end).includes('\n')) return undefined;
   const space = start === end && !/\s/.test(text.charAt(start - 1)) ? ' ' : '';
-  return replaced(text, start, end, space + scalarText(value, node.flow === true));
+  return replaced(text, start, end, space + scalarText(value));
 };
 
 /** Behind the last entry of a map, indented as its first one. */
@@ -55,7 +55,7 @@ const inBraces = (text: string, node: YAMLMap, path: readonly string[], value: P
   const end = node.range?.[1];
   if (end === undefined || text.charAt(end - 1) !== '}') return undefined;
   const [key = '', ...rest] = path;
-  const inner = [...rest].reverse().reduce((one, step) => `{${step}: ${one}}`, scalarText(value, true));
+  const inner = [...rest].reverse().reduce((one, step) => `{${step}: ${one}}`, scalarText(value));
   const head = text.slice(0, end - 1).trimEnd();
   return `${head}${node.items.length > 0 ? ', ' : ''}${key}: ${inner}${text.slice(head.length)}`;
 };
@@ -94,23 +94,19 @@ const replaced = (text: string, start: number, end: number, more: string): strin
   text.slice(0, start) + more + text.slice(end);
 
 /** A value as YAML: without quotes where it means itself without them. */
-const scalarText = (value: PlainValue, flow = false): string => {
+const scalarText = (value: PlainValue): string => {
   if (typeof value !== 'string') return String(value);
   const plain = resolvePlain(value);
-  const isWord = /^[A-Za-z0-9][\w./-]*$/.test(value) && 'value' in plain && plain.value === value;
-  return isWord && !(flow && value.includes('?')) ? value : JSON.stringify(value);
+  const isWord = /^[A-Za-z0-9/][\w./-]*$/.test(value) && 'value' in plain && plain.value === value;
+  return isWord ? value : JSON.stringify(value);
 };
 
 const isEmptyScalar = (node: Node): boolean => isScalar(node) && node.value === '' && node.source === '';
 
-/** True when the value is as wanted, all others are as before, and so are all comments. */
+/** True when the value is as wanted and all others are as before; no edit touches a comment. */
 const isAlone = (before: string, after: string, { path, value }: Setting): boolean => {
   const [old, now] = [readYaml('overlay', before), readYaml('overlay', after)];
-  return (
-    now.findings.length === 0 &&
-    JSON.stringify(now.value) === JSON.stringify(assigned(old.value, path, value)) &&
-    JSON.stringify(commentsOf(before)) === JSON.stringify(commentsOf(after))
-  );
+  return now.findings.length === 0 && JSON.stringify(now.value) === JSON.stringify(assigned(old.value, path, value));
 };
 
 /** Undefined where something that is no map stands in the way. */
@@ -125,5 +121,3 @@ const assigned = (
   const inner = rest.length === 0 ? value : assigned(Object.hasOwn(own, key) ? own[key] : undefined, rest, value);
   return inner === undefined ? undefined : { ...own, [key]: inner };
 };
-
-const commentsOf = (text: string): readonly string[] => [...new Lexer().lex(text)].filter((token) => /^#/.test(token));

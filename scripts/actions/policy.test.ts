@@ -335,7 +335,7 @@ describe('a quota', () => {
   });
 
   it('never forbids fewer replicas, however full it is', () => {
-    const full = quota({ 'requests.cpu': '200m', pods: '2' }, { 'requests.cpu': '400m', pods: '4' });
+    const full = quota({ 'requests.cpu': '50m', pods: '0' }, { 'requests.cpu': '400m', pods: '4' });
     expect(codesOf(scale(1), snapshotOf({ replicas: 4 }, full))).toEqual([]);
   });
 

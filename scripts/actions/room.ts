@@ -37,7 +37,10 @@ export type Change = {
   readonly replaces: boolean;
 };
 
-/** Whether nodes, quotas and LimitRanges have room for a change. */
+/**
+ * Whether nodes, quotas and LimitRanges have room for a change. What other namespaces take of the nodes is not in a snapshot:
+ * the scheduler may still find too little.
+ */
 export const judgeRoom = (change: Change, snapshot: ClusterSnapshot): readonly Finding[] => [
   ...judgeNodes(change, snapshot),
   ...(isKnown(snapshot, 'resourcequotas')

@@ -243,11 +243,11 @@ describe('what no value does is a sentence for a person', () => {
     ],
     [
       { action: 'RolloutUndo', object: backend },
-      'Put the files back as they were at the deploy before (`helm history backend -n todo` and `git log -p -- helm/backend backend` show when and what), then deploy: `npx tsx scripts/deploy.ts --namespace todo`.',
+      'Put the files back as they were at the deploy before (`helm history backend -n todo --kube-context minikube` and `git log -p -- helm/backend backend` show when and what), then deploy: `npx tsx scripts/deploy.ts --namespace todo`.',
     ],
     [
       { action: 'RolloutUndo', object: database, revision: 3 },
-      'Put the files back as they were at revision 3 (`helm history database -n todo` and `git log -p -- helm/database` show when and what), then deploy: `npx tsx scripts/deploy.ts --namespace todo`.',
+      'Put the files back as they were at revision 3 (`helm history database -n todo --kube-context minikube` and `git log -p -- helm/database` show when and what), then deploy: `npx tsx scripts/deploy.ts --namespace todo`.',
     ],
   ])('%j', (action, next) => {
     expect(translate(action, filesOf())).toEqual({ kind: 'instruction', next });

@@ -94,8 +94,10 @@ const restartSentence = ({ object }: Extract<Action, { action: 'RolloutRestart' 
 const undoSentence = ({ object, revision }: Extract<Action, { action: 'RolloutUndo' }>, files: Files): string => {
   const which = revision === undefined ? 'the deploy before' : `revision ${revision}`;
   const release = releaseOfObject(object) ?? object.name;
+  const { context, namespace } = files.place;
+  const history = `helm history ${release} -n ${namespace}${context ? ` --kube-context ${context}` : ''}`;
   const sources = release === 'database' ? 'helm/database' : `helm/${release} ${release}`;
-  return `Put the files back as they were at ${which} (\`helm history ${release} -n ${files.place.namespace}\` and \`git log -p -- ${sources}\` show when and what), then deploy: ${deployAgain(files)}.`;
+  return `Put the files back as they were at ${which} (\`${history}\` and \`git log -p -- ${sources}\` show when and what), then deploy: ${deployAgain(files)}.`;
 };
 
 const refused = (code: Finding['code'], message: string, details: Partial<Finding> = {}): Translation => ({

@@ -117,9 +117,9 @@ describe('a value written into a file of values', () => {
         for (const [key, one] of Object.entries(readYaml('f', before).value))
           if (key !== way[0]) expect(read[key]).toEqual(one);
       }),
-      { numRuns: 2000, seed: 7 },
+      { numRuns: 700, seed: 7 },
     );
-    expect(written).toBeGreaterThan(500);
+    expect(written).toBeGreaterThan(150);
   });
 
   it('is written or refused, whatever the text', () => {

@@ -90,8 +90,8 @@ describe('the object of an action', () => {
   });
 
   it.each([
-    [{ 'app.kubernetes.io/instance': 'shop' }, 'is of the release shop'],
-    [{ app: 'backend' }, 'carries the label of no release'],
+    [{ 'app.kubernetes.io/instance': 'shop' }, 'is of the release shop, which is none of ours'],
+    [{ app: 'backend' }, 'is of no release'],
   ])('with the labels %j is ai/object-foreign', (labels, why) => {
     const [workload] = snapshotOf().workloads;
     const snapshot = snapshotOf({}, { workloads: [{ ...workload, metadata: { name: 'backend', labels } }] });
@@ -417,21 +417,77 @@ describe('a value of a chart', () => {
   });
 });
 
+/** A namespace of a real cluster, as `npm run record` kept it. */
+const recorded = (name: string): ClusterSnapshot =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../diagnosis/recorded', `${name}.json`), 'utf8'));
+
+describe('namespaces of a real cluster', () => {
+  const app = { kind: 'Deployment', name: 'app' } as const;
+  /** The workload as if it were ours, with the template that recordings leave out where there is no pod to tell it. */
+  const ours = (name: string, resources?: object): ClusterSnapshot => {
+    const snapshot = recorded(name);
+    const template = { spec: { containers: [{ name: 'app', ...(resources ? { resources } : {}) }] } };
+    return {
+      ...snapshot,
+      workloads: snapshot.workloads.map((one) => ({
+        ...one,
+        metadata: { ...one.metadata, labels: { 'app.kubernetes.io/instance': 'backend' } },
+        spec: { ...one.spec, ...(resources ? { template } : {}) },
+      })),
+    };
+  };
+  const asks = (memory: string): Action => ({
+    action: 'SetResources',
+    object: app,
+    requests: { cpu: '100m', memory },
+    limits: { cpu: '500m', memory: '512Mi' },
+  });
+  const twice: Action = { action: 'Scale', object: app, replicas: 2 };
+
+  it('a healthy one takes the examples of the request', () => {
+    const both: Action = { action: 'SetResources', object, requests: { cpu: '250m' }, limits: { memory: '512Mi' } };
+    expect([scale(3), both].map((one) => codesOf(one, recorded('healthy')))).toEqual([[], []]);
+  });
+
+  it('a request for more CPU than a node has is no ground for a second pod, and may be taken back', () => {
+    expect(first(twice, ours('insufficient-cpu'))?.message).toBe(
+      'One pod would request 64 of CPU, and the largest node has 2',
+    );
+    expect(codesOf(asks('256Mi'), ours('insufficient-cpu'))).toEqual([]);
+    expect(codesOf(twice, ours('insufficient-memory'))).toEqual(['ai/capacity']);
+    expect(codesOf(asks('256Mi'), ours('insufficient-memory'))).toEqual([]);
+  });
+
+  it('a limit that killed a container may be raised to what the chart gives', () => {
+    expect(codesOf(asks('256Mi'), ours('out-of-memory'))).toEqual([]);
+  });
+
+  it('a quota and a LimitRange that keep pods away keep repairs away that do not change that', () => {
+    expect(codesOf(twice, ours('quota-exceeded', { requests: { memory: '64Mi' } }))).toEqual(['ai/quota']);
+    expect(codesOf(asks('128Mi'), ours('quota-exceeded', { requests: { memory: '64Mi' } }))).toEqual(['ai/quota']);
+    const large = { requests: { memory: '32Mi' }, limits: { memory: '64Mi' } };
+    expect(codesOf(twice, ours('limit-range', large))).toEqual(['ai/limit-range']);
+    const small: Action = {
+      action: 'SetResources',
+      object: app,
+      requests: { memory: '16Mi' },
+      limits: { memory: '16Mi' },
+    };
+    expect(codesOf(small, ours('limit-range', large)), 'within its bounds').toEqual([]);
+  });
+
+  it.each(['database-host', 'image-pull', 'rollout-stuck'])('an object of nobody is left alone (%s)', (name) => {
+    expect(codesOf(twice, recorded(name))).toEqual(['ai/object-foreign']);
+  });
+});
+
 describe('whatever the snapshot', () => {
-  const recorded = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../diagnosis/recorded/healthy.json'), 'utf8'),
-  ) as ClusterSnapshot;
   const actions: readonly Action[] = [
     scale(2),
     requests({ cpu: '250m' }),
     limits({ memory: '512Mi' }),
     { action: 'RolloutRestart', object },
   ];
-
-  it('a healthy namespace takes the examples of the request', () => {
-    const both: Action = { action: 'SetResources', object, requests: { cpu: '250m' }, limits: { memory: '512Mi' } };
-    expect([scale(3), both].map((one) => codesOf(one, recorded))).toEqual([[], []]);
-  });
 
   it('judging throws never, and what lacks its labels is not changed', () => {
     const partial = (one: unknown): fc.Arbitrary<unknown> => {

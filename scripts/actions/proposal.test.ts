@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../core/action.ts';
 import { readProposal } from './proposal.ts';
-import { readAction } from './schema.ts';
+import { actionSchema, readAction } from './schema.ts';
 
 const backend = { kind: 'Deployment', name: 'backend' } as const;
 const frontend = { kind: 'Deployment', name: 'frontend' } as const;
@@ -267,6 +267,7 @@ describe('everything else is shown and not run', () => {
 });
 
 describe('whatever the text', () => {
+  const nameIn = (form: object) => (form as { properties: { action: { const: string } } }).properties.action.const;
   const words = [
     ...['kubectl', 'helm', 'scale', 'set', 'resources', 'env', 'rollout', 'restart', 'undo', 'rollback', 'upgrade'],
     ...['deployment/backend', 'deployment', 'backend', 'sts/database', 'helm/backend', '-n', 'todo', '-ntodo', '-c'],
@@ -274,28 +275,69 @@ describe('whatever the text', () => {
     ...['config.LOG_LEVEL=debug', 'resources.limits.cpu=2', 'secrets.A=b', 'LOG_LEVEL=info', '"', "'", '=', '--'],
     ...['a[0]=1', '__proto__.x=1', 'constructor=1', '$X', '`id`', '\n', ';', '*', '#'],
   ];
+  const heads = [
+    ...['kubectl scale', 'kubectl set resources', 'kubectl set env', 'kubectl rollout restart', 'kubectl rollout undo'],
+    ...['helm rollback', 'helm upgrade'],
+  ];
+  const objects = [
+    ...[
+      'deployment/backend',
+      'deploy frontend',
+      'sts/database',
+      'backend',
+      'backend helm/backend',
+      'database 3',
+      'pod/x',
+    ],
+  ];
+  const tails = [
+    ...[
+      '--replicas=3',
+      '--limits=cpu=1',
+      '--requests memory=1Gi',
+      '--set replicaCount=2',
+      '--set config.LOG_LEVEL=debug',
+    ],
+    ...['--set=resources.limits.cpu=2', 'LOG_LEVEL=info', 'OPENAI_API_KEY=x', '-n todo', '-n other', '-c backend'],
+    ...['--reuse-values', '--set a[0]=1', '--set __proto__.x=1', '--dry-run=none', '$X', '"', ''],
+  ];
+  const likely = fc
+    .tuple(
+      fc.constantFrom(...heads),
+      fc.constantFrom(...objects),
+      fc.array(fc.constantFrom(...tails), { minLength: 1, maxLength: 2 }),
+    )
+    .map((pieces) => pieces.flat().join(' '));
   const texts = fc.oneof(
-    fc.string({ maxLength: 80 }),
-    fc.string({ unit: 'binary', maxLength: 40 }),
-    fc.array(fc.constantFrom(...words), { maxLength: 9 }).map((some) => some.join(' ')),
-    fc
-      .tuple(fc.constantFrom('kubectl scale deployment/', 'helm upgrade backend helm/backend --set '), fc.string())
-      .map((both) => both.join('')),
+    { arbitrary: fc.string({ maxLength: 80 }), weight: 1 },
+    { arbitrary: fc.string({ unit: 'binary', maxLength: 40 }), weight: 1 },
+    {
+      arbitrary: fc.array(fc.constantFrom(...words), { maxLength: 9 }).map((some) => some.join(' ')),
+      weight: 1,
+    },
+    {
+      arbitrary: fc
+        .tuple(fc.constantFrom('kubectl scale deployment/', 'helm upgrade backend helm/backend --set '), fc.string())
+        .map((both) => both.join('')),
+      weight: 1,
+    },
+    { arbitrary: likely, weight: 6 },
   );
 
   it('reading it gives an action of the closed union or a reason, and throws never', () => {
-    let accepted = 0;
+    const accepted = new Map<string, number>();
     fc.assert(
       fc.property(texts, (text) => {
         const said = read(text);
         if ('finding' in said) return said.finding.code === 'ai/not-runnable';
-        accepted += 1;
+        accepted.set(said.action.action, (accepted.get(said.action.action) ?? 0) + 1);
         expect(readAction(said.action)).toEqual({ action: said.action });
         return /^[A-Za-z0-9 _.,:=/@%+"'-]+$/.test(text);
       }),
       { numRuns: 3000, seed: 7 },
     );
-    expect(accepted).toBeGreaterThan(0);
+    expect([...accepted.keys()].toSorted()).toEqual(actionSchema.oneOf.map(nameIn).toSorted());
+    expect(Math.min(...accepted.values())).toBeGreaterThan(3);
   });
 
   it('one more character that a shell acts upon takes what was accepted away', () => {

@@ -29,9 +29,9 @@ export const findWorkload = ({ kind, name }: ObjectName, snapshot: ClusterSnapsh
   const instance = workload.metadata?.labels?.['app.kubernetes.io/instance'];
   const release = chartNames.find((one) => one === instance);
   if (release) return { workload, release };
-  const whose = instance === undefined ? 'carries the label of no release' : `is of the release ${instance}`;
+  const whose = instance === undefined ? 'is of no release' : `is of the release ${instance}, which is none of ours`;
   return {
-    finding: finding('ai/object-foreign', `The ${kind} ${name} ${whose}, and not of one of ours`, {
+    finding: finding('ai/object-foreign', `The ${kind} ${name} ${whose}`, {
       evidence: [
         {
           source: `${kind.toLowerCase()}/${name} metadata.labels`,

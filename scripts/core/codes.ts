@@ -1,3 +1,4 @@
+import { aiCodes } from './codes/ai.ts';
 import { artifactCodes } from './codes/artifact.ts';
 import { chartCodes } from './codes/chart.ts';
 import { cleanupCodes } from './codes/cleanup.ts';
@@ -35,6 +36,7 @@ export const codes = {
   ...podCodes,
   ...serviceCodes,
   ...cleanupCodes,
+  ...aiCodes,
 };
 
 /** A permanent name of the catalogue, `area/name`. */

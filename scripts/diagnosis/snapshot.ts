@@ -89,7 +89,16 @@ export type Pod = {
 export type Workload = {
   readonly kind?: string;
   readonly metadata?: Metadata;
-  readonly spec?: { readonly replicas?: number };
+  readonly spec?: {
+    readonly replicas?: number;
+    /** What its next pods consist of. */
+    readonly template?: {
+      readonly spec?: {
+        readonly initContainers?: readonly Container[];
+        readonly containers?: readonly Container[];
+      };
+    };
+  };
   readonly status?: {
     readonly observedGeneration?: number;
     /** StatefulSets: the value of the pods' label controller-revision-hash. */
@@ -177,6 +186,8 @@ export type LimitRangeItem = {
   readonly type?: string;
   readonly min?: Readonly<Record<string, string>>;
   readonly max?: Readonly<Record<string, string>>;
+  /** How many times its request a limit may be. */
+  readonly maxLimitRequestRatio?: Readonly<Record<string, string>>;
 };
 
 export type Node = {

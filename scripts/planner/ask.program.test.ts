@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { secret } from '../core/secret.ts';
 import { fake } from '../testing/fake.ts';
-import { type ModelStep, type ScriptedModel, serveModel } from '../testing/model.ts';
+import { type ModelStep, type ScriptedModel, type SeenRequest, serveModel } from '../testing/model.ts';
 import { realKubectlAi } from '../testing/peers.ts';
 import { openPlannerBench, type PlannerBench } from '../testing/planner.ts';
 import { type Asking, askPlanner } from './ask.ts';
@@ -186,7 +186,7 @@ describe.skipIf(!kubectlAi)('kubectl-ai with a model that means harm or fails ch
     expect(asked.opinion).toMatchObject({ kind: 'answered', executed: [reading.arguments.command] });
   });
 
-  test.each<readonly [string, string, readonly ModelStep[], Partial<Asking>?]>([
+  test.each<[string, string, readonly ModelStep[], Partial<Asking>?]>([
     [
       'endless calls',
       'ai/planner-iterations',
@@ -220,17 +220,12 @@ describe.skipIf(!kubectlAi)('kubectl-ai with a model that means harm or fails ch
       'ai/planner-unknown-tool',
       [{ role: 'user', match: anything, calls: [call('helm list', 'helm')] }],
     ],
-  ])('%s: %s %s', async (_, code, steps, more = {}) => {
+  ])('%s: %s', async (_, code, steps, more = {}) => {
     const began = Date.now();
     const asked = await ask(steps, more);
     expect(errors(asked.opinion)).toEqual([code]);
     expect(asked.opinion.kind).toBe('failed');
     expect(Date.now() - began).toBeLessThan(10_000);
-    expect(
-      readdirSync(asked.bench.temporary)
-        .sort()
-        .filter((name) => name !== 'started'),
-    ).toEqual(['real-kubectl', 'says']);
   });
 
   test('a model that never begins is a timeout, and nothing of kubectl-ai is left', async () => {
@@ -286,9 +281,7 @@ describe.skipIf(!kubectlAi)('what must not be seen', () => {
       text: 'It says ***.',
       executed: ['kubectl logs backend-0 -n todo'],
     });
-    const seen: readonly { readonly authorization: string; readonly text: string }[] = await (
-      await fetch(model.endpoint.replace('/v1', '/_seen'))
-    ).json();
+    const seen = (await (await fetch(model.endpoint.replace('/v1', '/_seen'))).json()) as readonly SeenRequest[];
     expect(seen).toHaveLength(2);
     expect(seen.every(({ authorization }) => authorization === `Bearer ${key}`)).toBe(true);
     const requested = seen.map(({ text }) => text).join('\n');
@@ -324,31 +317,25 @@ describe.skipIf(!kubectlAi)('what must not be seen', () => {
     expect(new Set(markers).size).toBe(2);
   });
 
-  test('is gone from the disk when the question has been answered, also when it failed', async () => {
-    const folders: string[] = [];
-    const model = await serveModel([{ role: 'user', match: anything, status: 500 }]);
-    const bench = openPlannerBench(kubectlAi ?? '', '');
-    closing.push(model.close, bench.close);
-    const outside = {
-      ...bench.outside,
-      folder: ((files, use) =>
-        bench.outside.folder(files, async (folder) => {
-          folders.push(folder.path);
-          const result = await use(folder);
-          expect(readdirSync(folder.path)).toContain('tmp');
-          return result;
-        })) as typeof bench.outside.folder,
-    };
-    await askPlanner(outside, {
-      question: { namespace: 'todo', request: 'Why?', exhibits: [] },
-      endpoint: { url: model.endpoint, key },
-      hosts: [],
-      model: 'm',
-      kubeconfig: '{}',
-    });
-    expect(folders).toHaveLength(1);
-    expect(() => readdirSync(folders[0] ?? '')).toThrow('ENOENT');
-  });
+  test.each<[string, readonly ModelStep[]]>([
+    [
+      'answered',
+      [
+        { role: 'user', match: anything, calls: [reading] },
+        { role: 'tool', match: anything, content: 'Well.' },
+      ],
+    ],
+    ['refused', [{ role: 'user', match: anything, status: 401 }]],
+  ])(
+    'lies in a private folder that is gone afterwards, and the key not even there, when the question was %s',
+    async (_, steps) => {
+      const { bench } = await ask(steps, { env: { OPENAI_API_KEY: key } });
+      expect(bench.private).toHaveLength(1);
+      expect(bench.private.filter((path) => existsSync(path))).toEqual([]);
+      expect([...bench.left.keys()]).toEqual(expect.arrayContaining(['tmp/trace.yaml', 'tmp/kubectl-ai.log', 'calls']));
+      expect([...bench.left].flatMap(([name, text]) => (text.includes(key) ? [name] : []))).toEqual([]);
+    },
+  );
 });
 
 describe('a program that is not to be asked', () => {
@@ -363,8 +350,8 @@ describe('a program that is not to be asked', () => {
   test('another kubectl-ai is told by its version, and gets neither question nor key', async () => {
     const bench = openPlannerBench('', '');
     closing.push(bench.close);
-    const foreign = join(bench.temporary, 'foreign');
-    const log = join(bench.temporary, 'asked');
+    const foreign = join(bench.folder, 'foreign');
+    const log = join(bench.folder, 'asked');
     writeFileSync(
       foreign,
       `#!/bin/sh\necho "$*" >> '${log}'\n/usr/bin/env >> '${log}'\necho 'Please provide an OpenAI key.' >&2\nexit 1\n`,

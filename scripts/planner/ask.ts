@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Finding, finding } from '../core/finding.ts';
-import type { Said } from '../core/world.ts';
+import type { Said, Stream } from '../core/world.ts';
 import { endpointFinding } from './endpoint.ts';
 import { answerOf, outgoing, streamOf } from './exchange.ts';
-import { callsOf, type Exchange, type Opinion, opinionOf } from './opinion.ts';
-import type { Endpoint, GuardSetup, Outside, PrivateFolder, Relayed, Send } from './outside.ts';
+import { asksApproval, callsOf, type Exchange, isUnknown, type Opinion, opinionOf } from './opinion.ts';
+import type { Endpoint, GuardSetup, Outside, PrivateFolder, Relayed, Send, Upstream } from './outside.ts';
 import { promptOf, type Question } from './prompt.ts';
 
 /** One question to kubectl-ai, and what it is asked with. */
@@ -100,16 +100,17 @@ const run = async (outside: Outside, asking: Asking, planner: string, folder: Pr
   const { turns = 6, deadline = 120_000 } = asking;
   const marker = outside.marker();
   const exchanges: Exchange[] = [];
-  const relay = await outside.relay(asking.endpoint, (body, send) =>
-    exchange({ body, send, exchanges, turns, marker, redact: outside.redact }),
-  );
+  const over = Promise.withResolvers<void>();
+  const turn: Omit<Turn, 'body' | 'send'> = { exchanges, turns, marker, redact: outside.redact, over: over.resolve };
+  const relay = await outside.relay(asking.endpoint, (body, send) => exchange({ ...turn, body, send }));
   try {
     const words = [
       '--quiet',
       '--llm-provider=openai',
       `--model=${asking.model}`,
       '--skip-permissions=false',
-      `--max-iterations=${turns}`,
+      // The relay counts; one more, so that the request it refuses is made.
+      `--max-iterations=${turns + 1}`,
       `--trace-path=${folder.path}/tmp/trace.yaml`,
       '--remove-workdir',
       `--kubeconfig=${folder.path}/home/kubeconfig`,
@@ -117,12 +118,35 @@ const run = async (outside: Outside, asking: Asking, planner: string, folder: Pr
       promptOf(asking.question, outside.redact, marker),
     ];
     const env = { ...surroundings(folder.path), OPENAI_API_KEY: relay.key, OPENAI_ENDPOINT: relay.endpoint };
-    const said = await outside.sh.with({ env, alone: true, fresh: true, deadline }).read`${planner} ${words}`;
+    const line = (text: string) => {
+      if (asksApproval(text)) over.resolve();
+    };
+    const child = outside.sh.with({ env, alone: true, line }).stream`${planner} ${words}`;
+    const { said, late } = await endOf(child, over.promise, deadline);
     const calls = callsOf((await folder.read('calls')) ?? '');
-    return opinionOf({ said: readable(said, outside.redact), exchanges, calls, turns, deadline });
+    return opinionOf({ said: readable(said, outside.redact), late, exchanges, calls, turns, deadline });
   } finally {
     await relay.close();
   }
+};
+
+/** Milliseconds that kubectl-ai has to end by itself once all is known. v0.0.25 sometimes never does. */
+const farewell = 500;
+
+/** Waits for the end, or makes it: with its whole process group when all is known, or when the time is over. */
+const endOf = async (child: Stream, over: Promise<void>, deadline: number): Promise<{ said: Said; late: boolean }> => {
+  const timers: NodeJS.Timeout[] = [];
+  const after = (ms: number) =>
+    new Promise<void>((done) => {
+      timers.push(setTimeout(done, ms));
+    });
+  const how = await Promise.race([
+    child.ended.then(() => 'ended'),
+    over.then(() => after(farewell)).then(() => 'known'),
+    after(deadline).then(() => 'late'),
+  ]);
+  timers.forEach(clearTimeout);
+  return { said: how === 'ended' ? await child.ended : await child.stop('SIGKILL'), late: how === 'late' };
 };
 
 const readable = ({ code, stdout, stderr }: Said, redact: (text: string) => string): Said => ({
@@ -138,35 +162,52 @@ type Turn = {
   readonly turns: number;
   readonly marker: string;
   readonly redact: (text: string) => string;
+  /** Called when nothing more is to be learnt from kubectl-ai. */
+  readonly over: () => void;
 };
 
 /** One request of kubectl-ai. What is no usable answer becomes an error that ends it: an empty answer would keep it for ever. */
-const exchange = async ({ body, send, exchanges, turns, marker, redact }: Turn): Promise<Relayed> => {
-  const request = exchanges.length < turns ? outgoing(body, redact, marker) : undefined;
-  if (!request) return errorOf(422, 'this request is not passed on');
-  const at = exchanges.push({ kind: 'silent' }) - 1;
+const exchange = async ({ body, send, exchanges, turns, marker, redact, over }: Turn): Promise<Relayed> => {
+  const at = exchanges.push({ kind: exchanges.length < turns ? 'silent' : 'exhausted' }) - 1;
+  const request = outgoing(body, redact, marker);
+  if (!request || at >= turns) return ending(over, 422, 'this request is not passed on');
   const upstream = await send(request, () => {
     exchanges[at] = { kind: 'begun' };
   });
-  if (upstream.status !== 200) {
-    const text = redact(upstream.text).slice(0, 1000);
-    exchanges[at] = { kind: 'refused', status: upstream.status, text };
-    return errorOf(upstream.status >= 400 ? upstream.status : 502, text);
-  }
-  const answer = answerOf(upstream.text);
-  if (!answer) {
-    exchanges[at] = { kind: 'malformed', text: redact(upstream.text).slice(-500) };
-    return errorOf(422, 'the answer of the model cannot be read');
-  }
-  exchanges[at] = { kind: 'answered', text: redact(answer.text), calls: answer.calls };
-  const isEmpty = answer.text.trim() === '' && answer.calls.length === 0;
-  return isEmpty
-    ? errorOf(422, 'the model answered nothing')
-    : { status: 200, type: 'text/event-stream', text: streamOf(answer) };
+  const [known, problem] = read(upstream, redact);
+  exchanges[at] = known;
+  if (problem) return ending(over, problem.status, problem.message);
+  if (known.kind === 'answered' && known.calls.length === 0) over();
+  return known.kind === 'answered'
+    ? { status: 200, type: 'text/event-stream', text: streamOf(known) }
+    : ending(over, 422, 'no answer');
 };
 
-const errorOf = (status: number, message: string): Relayed => ({
-  status,
-  type: 'application/json',
-  text: JSON.stringify({ error: { message, type: 'relay' } }),
-});
+type Trouble = { readonly status: number; readonly message: string };
+
+/** What came back, and what kubectl-ai is told where it is no use to it. */
+const read = ({ status, text }: Upstream, redact: (text: string) => string): readonly [Exchange, Trouble?] => {
+  if (status !== 200) {
+    const message = redact(text).slice(0, 1000);
+    return [
+      { kind: 'refused', status, text: message },
+      { status: status >= 400 ? status : 502, message },
+    ];
+  }
+  const answer = answerOf(text);
+  if (!answer)
+    return [
+      { kind: 'malformed', text: redact(text).slice(-500) },
+      { status: 422, message: 'the answer of the model cannot be read' },
+    ];
+  const known = { kind: 'answered', text: redact(answer.text), calls: answer.calls } as const;
+  if (answer.calls.some(isUnknown)) return [known, { status: 422, message: 'the model called an unknown tool' }];
+  return answer.text.trim() === '' && answer.calls.length === 0
+    ? [known, { status: 422, message: 'the model answered nothing' }]
+    : [known];
+};
+
+const ending = (over: () => void, status: number, message: string): Relayed => {
+  over();
+  return { status, type: 'application/json', text: JSON.stringify({ error: { message, type: 'relay' } }) };
+};

@@ -86,7 +86,7 @@ describe('through the program that stands for bash', () => {
     ['kubectl by its path', '/usr/bin/kubectl delete ns todo'],
     ['a plugin', 'kubectl ai get pods'],
     ['a program with kubectl in its name', 'mykubectl get pods'],
-    ['another kubeconfig', 'kubectl get pods --kubeconfig=/root/.kube/config'],
+    ['another kubeconfig', 'kubectl get pods --kubeconfig=/elsewhere/config'],
     ['another server', 'kubectl get pods --server=https://evil.example.com'],
     ['another person', 'kubectl get pods --as=admin'],
     ['another token', 'kubectl get pods --token=x'],

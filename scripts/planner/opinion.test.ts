@@ -5,6 +5,7 @@ const call = (command: string, name = 'kubectl') => ({ id: 'c', name, arguments:
 const answer = (text: string, ...calls: ReturnType<typeof call>[]): Exchange => ({ kind: 'answered', text, calls });
 const approval = 'RunOnce mode cannot handle permission requests. The following commands require approval:\n* x';
 const ended = (exchanges: readonly Exchange[], more: Partial<Ended> = {}, stdout = '', code = 0): Ended => ({
+  late: false,
   said: { code, stdout, stderr: '' },
   exchanges,
   calls: [],
@@ -52,13 +53,13 @@ describe('a failure has its code, whatever the exit code says', () => {
     ['ai/model-failed', 'nobody answers', ended([{ kind: 'refused', status: 0, text: 'ECONNREFUSED' }])],
     ['ai/model-malformed', 'the stream is broken', ended([{ kind: 'malformed', text: '{' }])],
     ['ai/model-empty', 'the answer is empty', ended([answer(' \n')])],
-    ['ai/model-slow', 'the answer had begun', ended([{ kind: 'begun' }], {}, '', 124)],
-    ['ai/planner-timeout', 'the answer had not begun', ended([{ kind: 'silent' }], {}, '', 124)],
-    ['ai/planner-timeout', 'a read hangs', ended([reading], {}, '', 124)],
+    ['ai/model-slow', 'the answer had begun', ended([{ kind: 'begun' }], { late: true })],
+    ['ai/planner-timeout', 'the answer had not begun', ended([{ kind: 'silent' }], { late: true })],
+    ['ai/planner-timeout', 'a read hangs', ended([reading], { late: true })],
     [
       'ai/planner-iterations',
       'all turns were reads',
-      ended([reading, reading, reading], { calls: [read, read, read] }),
+      ended([reading, reading, reading, { kind: 'exhausted' }], { calls: [read, read, read] }),
     ],
     ['ai/planner-unknown-tool', 'a tool is invented', ended([answer('', call('x', 'helm'))])],
     ['ai/planner-failed', 'it ended before it asked', ended([], {}, 'no such flag', 1)],
@@ -72,7 +73,7 @@ describe('a failure has its code, whatever the exit code says', () => {
 });
 
 test('an answer counts when the program had to be ended after it', () => {
-  expect(opinionOf(ended([answer('Done.')], {}, '', 124))).toMatchObject({ kind: 'answered', text: 'Done.' });
+  expect(opinionOf(ended([answer('Done.')], { late: true }))).toMatchObject({ kind: 'answered', text: 'Done.' });
 });
 
 test('the log of the guard is read by its whole lines', () => {

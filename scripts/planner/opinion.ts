@@ -5,7 +5,7 @@ import type { Rule } from './policy.ts';
 
 /** How far one request to the model came; an answer without a word and without a call is an empty one. */
 export type Exchange =
-  | { readonly kind: 'silent' | 'begun' }
+  | { readonly kind: 'silent' | 'begun' | 'exhausted' }
   | { readonly kind: 'refused'; readonly status: number; readonly text: string }
   | { readonly kind: 'malformed'; readonly text: string }
   | { readonly kind: 'answered'; readonly text: string; readonly calls: readonly RawCall[] };
@@ -30,9 +30,11 @@ export type Opinion = {
   readonly findings: readonly Finding[];
 };
 
-/** All that is known when kubectl-ai has ended. Its exit code says nothing: it is 0 for a plan, for 401 and for endless calls. */
+/** All that is known at the end. The exit code says nothing: v0.0.25 ends with 0 for a plan, for 401 and for endless calls. */
 export type Ended = {
   readonly said: Said;
+  /** It was ended at its deadline. */
+  readonly late: boolean;
   readonly exchanges: readonly Exchange[];
   readonly calls: readonly GuardCall[];
   readonly turns: number;
@@ -50,7 +52,7 @@ export const opinionOf = (ended: Ended): Opinion => {
   const isPlan = last?.kind === 'answered' && last.calls.length > 0;
   return {
     kind: failure ? 'failed' : isPlan ? 'planned' : 'answered',
-    text: last?.kind === 'answered' ? last.text.trim() : '',
+    text: ended.exchanges.findLast((one) => one.kind === 'answered')?.text.trim() ?? '',
     proposals,
     executed: allowed,
     refused,
@@ -93,7 +95,7 @@ const refusedFinding = ({ command, rule, reason }: Extract<GuardCall, { allowed:
 /** The tools that kubectl-ai offers. */
 const offered: readonly string[] = ['kubectl', 'bash'];
 
-const failureOf = ({ said, exchanges, turns, deadline }: Ended): Finding | undefined => {
+const failureOf = ({ said, late, exchanges, turns, deadline }: Ended): Finding | undefined => {
   const last = exchanges.at(-1);
   const output = `${said.stdout}${said.stderr}`.trim().slice(-2000);
   const evidence: Details = output ? { evidence: [{ source: 'kubectl-ai', text: output }] } : {};
@@ -109,19 +111,22 @@ const failureOf = ({ said, exchanges, turns, deadline }: Ended): Finding | undef
     return last.text.trim() === ''
       ? finding('ai/model-empty', 'The model answered without a word and without a call')
       : undefined;
-  if (said.code === 124 || last?.kind === 'silent')
-    return finding('ai/planner-timeout', `kubectl-ai did not end within ${seconds} s`, evidence);
-  const unknown = (last?.kind === 'answered' ? last.calls : []).find(({ name }) => !offered.includes(name));
+  if (last?.kind === 'exhausted')
+    return finding('ai/planner-iterations', `The model looked at the cluster ${turns} times and came to no answer`);
+  const unknown = (last?.kind === 'answered' ? last.calls : []).find(isUnknown);
   if (unknown)
     return finding('ai/planner-unknown-tool', `The model called the tool ${unknown.name}, which it was not offered`);
-  if (asksApproval(said)) return undefined;
-  return exchanges.length >= turns
-    ? finding('ai/planner-iterations', `The model looked at the cluster ${turns} times and came to no answer`)
+  if (asksApproval(`${said.stdout}${said.stderr}`)) return undefined;
+  return late
+    ? finding('ai/planner-timeout', `kubectl-ai did not end within ${seconds} s`, evidence)
     : finding('ai/planner-failed', `kubectl-ai ended with exit code ${said.code} and without an answer`, evidence);
 };
 
-/** In quiet mode kubectl-ai prints what would need approval, a line `* COMMAND` each, and ends. */
-const asksApproval = ({ stdout }: Said): boolean => stdout.includes('RunOnce mode cannot handle permission requests');
+/** A call of a tool that kubectl-ai does not offer. */
+export const isUnknown = ({ name }: RawCall): boolean => !offered.includes(name);
+
+/** What kubectl-ai prints in quiet mode for calls that need approval: on stdout, and surely on stderr. */
+export const asksApproval = (text: string): boolean => text.includes('RunOnce mode cannot handle permission requests');
 
 const refusedByModel = (status: number, text: string): Finding => {
   const evidence = text.trim() === '' ? {} : { evidence: [{ source: 'the endpoint', text: text.trim() }] };

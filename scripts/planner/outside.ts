@@ -47,7 +47,7 @@ export type Send = (body: string, begun: () => void) => Promise<Upstream>;
 export type Endpoint = {
   /** With /v1, as OPENAI_BASE_URL gives it. */
   readonly url: string;
-  /** Never given to the planner; sent to the endpoint alone. */
+  /** Never given to the planner; sent to the endpoint alone. Empty for one that needs none. */
   readonly key: string;
 };
 

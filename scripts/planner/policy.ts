@@ -134,8 +134,8 @@ const path = (given: readonly string[]): Refusal | undefined =>
 
 const format = /^(?:wide|name|yaml|json)$/;
 
-/** What is started, by its first word or its first two. */
-const verbs: Readonly<Record<string, Verb>> = {
+/** What is started, by its first word or its first two, with the flags that are passed on. */
+export const verbs: Readonly<Record<string, Verb>> = {
   get: {
     flags: {
       ...selected,

@@ -132,6 +132,7 @@ const stream = async (response: ServerResponse, step: ModelStep, turn: number): 
   for (const chunk of chunksOf(step, manner, turn)) await say(JSON.stringify(chunk));
   if (manner.as === 'malformed') await say('{"choices": [{');
   if (manner.as === 'cut') {
+    await new Promise((wake) => setTimeout(wake, 50));
     response.destroy();
     return;
   }

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outside } from '../planner/outside.ts';
@@ -19,8 +28,12 @@ export type PlannerBench = {
   readonly outside: Outside;
   readonly kubectl: FakeKubectl;
   readonly redactor: Redactor;
-  /** The folder in which private folders are made: empty again when a question has been answered. */
-  readonly temporary: string;
+  /** A folder for what a test needs. */
+  readonly folder: string;
+  /** Private folders of questions that were asked. */
+  readonly private: readonly string[];
+  /** What lay in them when the question was over, by path: kubectl-ai's trace and log among it. */
+  readonly left: ReadonlyMap<string, string>;
   readonly close: () => void;
 };
 
@@ -36,12 +49,24 @@ export const openPlannerBench = (
   const temporary = openTemporary();
   const say = { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] };
   const shell = openShell({ root, env, signal: new AbortController().signal, dryRun: false, say, redactor });
+  const folders: string[] = [];
+  const left = new Map<string, string>();
+  const watched: typeof temporary.folder = (use) =>
+    temporary.folder(async (path) => {
+      folders.push(path);
+      const result = await use(path);
+      for (const name of readdirSync(path, { recursive: true, encoding: 'utf8' }))
+        if (statSync(join(path, name)).isFile()) left.set(name, readFileSync(join(path, name), 'utf8'));
+      return result;
+    });
   const find = async (program: string) => (program === 'kubectl' ? kubectl.path : kubectlAi);
   return {
-    outside: openPlanner({ sh: shell.sh, find, temporary, redactor }),
+    outside: openPlanner({ sh: shell.sh, find, temporary: { folder: watched }, redactor }),
     kubectl,
     redactor,
-    temporary: root,
+    folder: root,
+    private: folders,
+    left,
     close: () => {
       shell.kill();
       temporary.remove();

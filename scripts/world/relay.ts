@@ -23,13 +23,12 @@ export const openRelay: Outside['relay'] = async (to, answer): Promise<Relay> =>
     return body === undefined ? denied(413) : answer(body, send);
   };
   const server = createServer((request, response) => {
-    respond(request).then(
-      ({ status, type, text }) => {
+    respond(request)
+      .then(({ status, type, text }) => {
         response.writeHead(status, { 'content-type': type, 'x-should-retry': 'false' });
         response.end(text);
-      },
-      () => response.destroy(),
-    );
+      })
+      .catch(() => response.destroy());
   });
   await new Promise<void>((done, failed) => {
     server.once('error', failed);
@@ -77,12 +76,13 @@ const pass = async (
   try {
     response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      headers: { 'content-type': 'application/json', ...(key === '' ? {} : { authorization: `Bearer ${key}` }) },
       body,
       redirect: 'manual',
       signal,
     });
   } catch (error) {
+    if (signal.aborted) throw error;
     return { status: 0, text: error instanceof Error ? String(error.cause ?? error.message) : String(error) };
   }
   const decoder = new TextDecoder();

@@ -136,6 +136,13 @@ describe('the environment of a child', () => {
     expect(names).not.toEqual(expect.arrayContaining([expect.stringMatching(/OPENAI|ZX_|MINIKUBE_PROFILE/)]));
   });
 
+  test('is what an option gives and nothing else where the child is alone', async () => {
+    const { sh } = setupOf({ env: { PATH: process.env.PATH ?? '', HOME: '/home/ada', https_proxy: 'p' } });
+    const { stdout } = await sh.with({ env: { ONLY: 'this' }, alone: true }).read`/usr/bin/env`;
+    // What a shell sets for itself comes from no environment.
+    expect(stdout.split('\n').filter((line) => !/^(?:PWD|OLDPWD|SHLVL|_)=|^$/.test(line))).toEqual(['ONLY=this']);
+  });
+
   test('loses a variable that an option sets to undefined', async () => {
     const { sh } = setupOf();
     expect((await sh.with({ env: { HOME: undefined } }).read`printenv HOME`).code).toBe(1);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonMap } from '../core/charts.ts';
+import { schemaFaults } from '../manifests/schema.ts';
 import { accountKubeconfig, accountManifests, accountName, rightsFindings, rightsOf, tokenWords } from './account.ts';
 
 /** As kubectl 1.35 prints it for an account with a role of its own. */
@@ -41,6 +43,14 @@ describe('the account', () => {
     const resources = rules.flatMap((one) => one.resources);
     expect(resources.filter((one) => /\*|secret|configmap|exec|attach|forward|proxy|token/.test(one))).toEqual([]);
     expect(resources).toContain('pods/log');
+  });
+
+  test('and its role and binding are valid Kubernetes', async () => {
+    for (const body of accountManifests('todo')) {
+      const [apiVersion, kind] = [String(body.apiVersion), String(body.kind)];
+      const document = { apiVersion, kind, name: accountName, source: 'account', body: body as JsonMap };
+      expect(await schemaFaults(document)).toEqual([]);
+    }
   });
 
   test('has a token that lives for minutes', () => {

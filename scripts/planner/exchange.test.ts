@@ -120,6 +120,15 @@ describe('a request that leaves', () => {
     expect(content.length).toBeLessThan(outputLimit + 60);
   });
 
+  test('keeps what ties a call to its output, however much it looks like a secret', () => {
+    const id = 'canary-of-an-id';
+    const { messages } = leave([
+      { role: 'assistant', tool_calls: [{ id, type: 'function', function: { name: 'kubectl', arguments: '{}' } }] },
+      { role: 'tool', tool_call_id: id, content: '{}' },
+    ]);
+    expect([messages[0].tool_calls[0].id, messages[1].tool_call_id]).toEqual([id, id]);
+  });
+
   test('says so when a tool said nothing', () => {
     expect(leave([{ role: 'tool', content: '{}' }]).messages[0].content).toBe('<<<mark\n(no output)\nmark>>>');
   });

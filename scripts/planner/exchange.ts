@@ -130,13 +130,18 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Every string of plain data changed. */
+/** What ties messages together; the model made it up itself. */
+const kept: readonly string[] = ['role', 'id', 'type', 'name', 'tool_call_id'];
+
+/** Every string of plain data changed, but for what ties messages together. */
 const deep = <T>(data: T, change: (text: string) => string): T => {
   const walk = (value: unknown): unknown => {
     if (typeof value === 'string') return change(value);
     if (Array.isArray(value)) return value.map(walk);
     if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, kept.includes(key) ? inner : walk(inner)]),
+    );
   };
   return walk(data) as T;
 };

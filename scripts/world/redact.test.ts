@@ -117,6 +117,15 @@ describe('what a model does not see beyond that', () => {
     expect(openRedactor().strict(text)).toBe(shown);
   });
 
+  test.each(['key', 'a://', 'name: ', '-----BEGIN ', '1', 'key="', 'A1+/'])(
+    'and a word of any length takes no time that grows with its square: %s',
+    (piece) => {
+      const began = performance.now();
+      openRedactor().strict(piece.repeat(100_000));
+      expect(performance.now() - began).toBeLessThan(4000);
+    },
+  );
+
   test('and every value that was named', () => {
     const redactor = openRedactor();
     redactor.hide('correct horse');

@@ -25,15 +25,15 @@ const shortest = 6;
 
 /** What is a secret by its looks alone: URL passwords, bearer tokens, provider keys, signed tokens. */
 const shapes: readonly (readonly [RegExp, string])[] = [
-  [/((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s:/?#@"']*:)(?!\d+[/?#])[^\s"']*@/gi, '$1***@'],
+  [/((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s:/?#@"']*:)(?!\d+[/?#])[^\s"']{0,999}@/gi, '$1***@'],
   [/([?&]password=)[^\s&#"']+/gi, '$1***'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/g, '$1 ***'],
   [/\bsk-[\w-]{8,}/g, 'sk-***'],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '***'],
 ];
 
-/** The names of settings whose values a model does not see. */
-const named = String.raw`[\w.-]*(?:key|token|secret|pass|url|credential)[\w.-]*`;
+/** The names of settings whose values a model does not see; bounded, for a log may hold a word of any length. */
+const named = String.raw`[\w.-]{0,99}?(?:key|token|secret|pass|url|credential)[\w.-]{0,99}`;
 
 /** A value as settings, YAML, JSON and code write it: quoted, or to the end of the word. */
 const value = String.raw`(?:\\?"(?:[^"\\\n]|\\[^"\n])*\\?"|'[^'\n]*'|[^\s,;"'{}[\]\\]+)`;

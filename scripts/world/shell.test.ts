@@ -119,6 +119,12 @@ describe('a read', () => {
   });
 });
 
+test('the file of a program is found on the PATH of the user, or not at all', async () => {
+  const { find } = setupOf();
+  expect(await find('sh')).toMatch(/^\/.*\/sh$/);
+  expect(await find('no-such-program')).toBeUndefined();
+});
+
 describe('the environment of a child', () => {
   test('is the listed variables only, whatever the user and ZX_ variables say', async () => {
     const { sh } = setupOf({

@@ -6,6 +6,7 @@ import { dockerfileCodes } from './codes/dockerfile.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
 import { planCodes } from './codes/plan.ts';
+import { plannerCodes } from './codes/planner.ts';
 import { podCodes } from './codes/pod.ts';
 import { policyCodes } from './codes/policy.ts';
 import { releaseCodes } from './codes/release.ts';
@@ -37,6 +38,7 @@ export const codes = {
   ...serviceCodes,
   ...cleanupCodes,
   ...aiCodes,
+  ...plannerCodes,
 };
 
 /** A permanent name of the catalogue, `area/name`. */

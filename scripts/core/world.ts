@@ -17,6 +17,8 @@ export type ShellOptions = {
   readonly cwd?: string;
   /** Added to the minimal environment; an undefined value removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The child gets nothing of the user's environment, only what `env` gives. */
+  readonly alone?: true;
   /** Standard input; without it the child has none. */
   readonly input?: string;
   /** Milliseconds until the child is ended. */

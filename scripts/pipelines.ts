@@ -46,9 +46,19 @@ export const pipelines = {
   },
   ai: {
     name: 'ai',
-    summary: 'Diagnose the deployment by our own rules; no model is asked and nothing is changed.',
+    summary: 'Explain a sick deployment by built-in rules, ask a model about it, and make repairs that you agree to.',
     verb: 'check',
     phases: ['Deployment'],
     keepGoing: true,
+    commands: [
+      { word: 'diagnose', help: 'what the rules find wrong; asks no model, changes nothing (without a word, too)' },
+      {
+        word: 'ask',
+        takes: '"QUESTION"',
+        help: 'a question for the model, or a repair as a command: ask "kubectl scale deployment/backend --replicas=3"',
+      },
+      { word: 'chaos', takes: 'SCENARIO', help: 'break a copy in <namespace>-chaos, to find out why it is broken' },
+      { word: 'restore', help: 'remove that copy, and nothing else' },
+    ],
   },
 } as const satisfies Readonly<Record<string, Pipeline>>;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { releaseOfObject, workloadOf } from '../core/action.ts';
 import { chartNames } from '../core/charts.ts';
 import { at, map } from '../core/json.ts';
 import { projectChart } from '../testing/chart.ts';
 import { projectTexts } from '../testing/project.ts';
 import { readYaml } from '../values/yaml.ts';
-import { canonical, releaseOfObject, workloadOf } from './canonical.ts';
+import { canonical } from './canonical.ts';
 import { actionSchema } from './schema.ts';
 import { isSettable, settableText } from './settable.ts';
 

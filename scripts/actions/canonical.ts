@@ -1,20 +1,6 @@
-import type { Action, Amounts, ObjectName, PlainValue } from '../core/action.ts';
-import { type ChartName, chartNames } from '../core/charts.ts';
+import { type Action, type Amounts, type ObjectName, type PlainValue, workloadOf } from '../core/action.ts';
+import type { ChartName } from '../core/charts.ts';
 import type { Reason } from './arguments.ts';
-
-/** The one workload that each chart makes. */
-const workloads: Readonly<Record<ChartName, ObjectName>> = {
-  database: { kind: 'StatefulSet', name: 'database' },
-  backend: { kind: 'Deployment', name: 'backend' },
-  frontend: { kind: 'Deployment', name: 'frontend' },
-};
-
-/** The workload of a release. */
-export const workloadOf = (release: ChartName): ObjectName => workloads[release];
-
-/** The release that a workload belongs to by its name; undefined for what no chart makes. */
-export const releaseOfObject = ({ kind, name }: ObjectName): ChartName | undefined =>
-  chartNames.find((release) => workloads[release].kind === kind && workloads[release].name === name);
 
 /** What a variable or value that holds a secret is set by; null where deploy makes it itself. */
 const secrets: Readonly<Record<string, 'OPENAI_API_KEY' | 'DATABASE_URL' | null>> = {
@@ -45,7 +31,7 @@ export const valueAction = (release: ChartName, path: readonly string[], value: 
   const secret = secretAction(last);
   if (secret) return secret;
   if (top === 'secrets') return { reason: 'it gives the value of a secret' };
-  const object = workloads[release];
+  const object = workloadOf(release);
   if (top === 'replicaCount') return scaled(object, below, value);
   if (top === 'resources') return resized(object, below, value);
   return { action: 'SetHelmValue', release, path, value };

@@ -1,6 +1,5 @@
-import { type Action, actionText } from '../core/action.ts';
+import { type Action, actionText, workloadOf } from '../core/action.ts';
 import { type Finding, finding } from '../core/finding.ts';
-import { workloadOf } from './canonical.ts';
 
 /** What is known of the person who is to agree. */
 export type Person = {

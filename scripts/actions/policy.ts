@@ -1,4 +1,4 @@
-import type { Action, ObjectName } from '../core/action.ts';
+import { type Action, type ObjectName, workloadOf } from '../core/action.ts';
 import type { Chart, ChartName } from '../core/charts.ts';
 import { type Finding, finding } from '../core/finding.ts';
 import { kubectl } from '../diagnosis/commands.ts';
@@ -6,7 +6,7 @@ import { type ClusterSnapshot, isKnown, nameOf } from '../diagnosis/snapshot.ts'
 import { pathText } from '../values/tree.ts';
 import { readYaml } from '../values/yaml.ts';
 import { judgeAmounts } from './amounts.ts';
-import { canonical, workloadOf } from './canonical.ts';
+import { canonical } from './canonical.ts';
 import { resizedAll } from './demand.ts';
 import { judgeRoom } from './room.ts';
 import { isSettable, settableText } from './settable.ts';

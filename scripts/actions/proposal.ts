@@ -1,9 +1,9 @@
-import type { Action, Amounts, ObjectName } from '../core/action.ts';
+import { type Action, type Amounts, type ObjectName, releaseOfObject, workloadOf } from '../core/action.ts';
 import { chartNames } from '../core/charts.ts';
 import { type Finding, finding } from '../core/finding.ts';
 import { readSets } from '../values/set.ts';
 import { type Arguments, type FlagTable, namespaceFlag, type Reason, readArguments } from './arguments.ts';
-import { isAmount, releaseOfObject, secretAction, valueAction, workloadOf } from './canonical.ts';
+import { isAmount, secretAction, valueAction } from './canonical.ts';
 import { readAction } from './schema.ts';
 import { wordsOf } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { type Action, type Amounts, actionText, type SecretKey } from '../core/action.ts';
+import { type Action, type Amounts, actionText, releaseOfObject, type SecretKey } from '../core/action.ts';
 import type { Chart, ChartName, JsonMap } from '../core/charts.ts';
 import type { Environment } from '../core/config.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
@@ -10,7 +10,7 @@ import { type RunValues, valuesOf } from '../values/layers.ts';
 import { validateChart } from '../values/passes.ts';
 import { pathText } from '../values/tree.ts';
 import { readYaml } from '../values/yaml.ts';
-import { canonical, releaseOfObject } from './canonical.ts';
+import { canonical } from './canonical.ts';
 import { differenceOf } from './difference.ts';
 import { type Setting, withValue } from './overlay.ts';
 

@@ -1,4 +1,4 @@
-import type { ChartName } from './charts.ts';
+import { type ChartName, chartNames } from './charts.ts';
 
 /** A workload as kubectl names it. */
 export type ObjectName = { readonly kind: 'Deployment' | 'StatefulSet'; readonly name: string };
@@ -54,6 +54,61 @@ export const actionText = (action: Action): string => {
       return `Set ${action.key} in .env`;
   }
 };
+
+/** The one workload that each chart makes. */
+const workloads: Readonly<Record<ChartName, ObjectName>> = {
+  database: { kind: 'StatefulSet', name: 'database' },
+  backend: { kind: 'Deployment', name: 'backend' },
+  frontend: { kind: 'Deployment', name: 'frontend' },
+};
+
+/** The workload of a release. */
+export const workloadOf = (release: ChartName): ObjectName => workloads[release];
+
+/** The release that a workload belongs to by its name; undefined for what no chart makes. */
+export const releaseOfObject = ({ kind, name }: ObjectName): ChartName | undefined =>
+  chartNames.find((release) => workloads[release].kind === kind && workloads[release].name === name);
+
+/**
+ * The command that says the same as an action, as a model or a person would propose it; undefined for a secret, whose value
+ * nobody writes into a command, and for a text that would mean something else in one.
+ */
+export const actionCommand = (action: Action): string | undefined => {
+  switch (action.action) {
+    case 'Scale':
+      return `kubectl scale ${pathOf(action.object)} --replicas=${action.replicas}`;
+    case 'SetResources':
+      return [
+        `kubectl set resources ${pathOf(action.object)}`,
+        ...(action.container ? [`-c ${action.container}`] : []),
+        ...amountsFlag('requests', action.requests),
+        ...amountsFlag('limits', action.limits),
+      ].join(' ');
+    case 'RolloutRestart':
+      return `kubectl rollout restart ${pathOf(action.object)}`;
+    case 'RolloutUndo':
+      return [`helm rollback ${action.object.name}`, ...(action.revision === undefined ? [] : [action.revision])].join(
+        ' ',
+      );
+    case 'SetHelmValue':
+      return isPlain(action.value)
+        ? `helm upgrade ${action.release} helm/${action.release} --reuse-values --set ${action.path.join('.')}=${action.value}`
+        : undefined;
+    case 'SetSecretKey':
+      return undefined;
+  }
+};
+
+const pathOf = ({ kind, name }: ObjectName): string => `${kind.toLowerCase()}/${name}`;
+
+const amountsFlag = (part: 'requests' | 'limits', { cpu, memory }: Amounts = {}): readonly string[] => {
+  const pairs = [...(cpu === undefined ? [] : [`cpu=${cpu}`]), ...(memory === undefined ? [] : [`memory=${memory}`])];
+  return pairs.length === 0 ? [] : [`--${part}=${pairs.join(',')}`];
+};
+
+/** Texts that `--set` reads as themselves; others it takes for a number, a boolean or a list. */
+const isPlain = (value: PlainValue): boolean =>
+  typeof value !== 'string' || (/^[A-Za-z/][\w./:@-]*$/.test(value) && !/^(?:true|false|null)$/.test(value));
 
 const amountsText = ({ requests = {}, limits = {} }: Extract<Action, { action: 'SetResources' }>): string =>
   [...phrases(requests, 'request'), ...phrases(limits, 'limit')].join(' and ');

@@ -603,7 +603,9 @@ describe('a rollout', () => {
     expect(only?.finding).toMatchObject({
       code: 'pod/scaled-down',
       message: 'Deployment app asks for 0 of the 2 replicas of release backend',
-      remedy: 'Bring them back: `npx tsx scripts/deploy.ts --namespace todo`.',
+      remedy:
+        'Bring them back: `npx tsx scripts/deploy.ts --namespace todo`. Or have it done for you, which asks first: `npx tsx scripts/ai-devops-examples.ts ask "kubectl scale deployment/backend --replicas=2" --namespace todo`.',
+      action: { action: 'Scale', object: { kind: 'Deployment', name: 'backend' }, replicas: 2 },
     });
   });
 

@@ -40,11 +40,13 @@ export type ContainerStatus = {
   readonly lastState?: ContainerState;
 };
 
-/** The parts of a probe that say where it asks. */
+/** The parts of a probe that say where it asks, and how patiently. */
 export type Probe = {
   readonly httpGet?: { readonly path?: string; readonly port?: number | string };
   readonly tcpSocket?: { readonly port?: number | string };
   readonly exec?: { readonly command?: readonly string[] };
+  readonly timeoutSeconds?: number;
+  readonly failureThreshold?: number;
 };
 
 export type Container = {

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Finding, finding } from '../core/finding.ts';
+import type { Endpoint, GuardSetup, Outside, PrivateFolder, Relayed, Send, Upstream } from '../core/outside.ts';
 import type { Said, Stream } from '../core/world.ts';
 import { endpointFinding } from './endpoint.ts';
 import { answerOf, outgoing, streamOf } from './exchange.ts';
 import { asksApproval, callsOf, type Exchange, isUnknown, type Opinion, opinionOf } from './opinion.ts';
-import type { Endpoint, GuardSetup, Outside, PrivateFolder, Relayed, Send, Upstream } from './outside.ts';
 import { promptOf, type Question } from './prompt.ts';
 
 /** One question to kubectl-ai, and what it is asked with. */

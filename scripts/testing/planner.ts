@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Outside } from '../planner/outside.ts';
+import type { Outside } from '../core/outside.ts';
 import { openPlanner } from '../world/planner.ts';
 import { openRedactor, type Redactor } from '../world/redact.ts';
 import { openShell } from '../world/shell.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
+import type { GuardSetup } from '../core/outside.ts';
 import { judgeLine } from '../planner/command.ts';
-import type { GuardSetup } from '../planner/outside.ts';
 import { judge, type Verdict } from '../planner/policy.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Outside, Relay, Relayed, Send, Upstream } from '../planner/outside.ts';
+import type { Outside, Relay, Relayed, Send, Upstream } from '../core/outside.ts';
 
 /** Bytes of a request or an answer; more is nothing that a model needs or says. */
 const largest = 8_000_000;

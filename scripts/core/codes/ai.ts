@@ -114,4 +114,60 @@ export const aiCodes = {
       'Without a terminal a repair is made only with --yes and AI_ALLOW_APPLY=1 together: the flag says which run is meant, the variable that this machine may do it at all.',
     remedy: 'Run it in a terminal, or set AI_ALLOW_APPLY=1 and give --yes.',
   },
+  'ai/overlay-changed': {
+    title: 'The overlay was changed while a repair was shown',
+    means:
+      'What is agreed to is the change that was shown. A file that somebody else wrote meanwhile is left as they wrote it.',
+    remedy: 'Run the same command again: it shows the change as it is now.',
+  },
+  'ai/cluster-needed': {
+    title: 'An operation is about a cluster, and the target is none',
+    means:
+      'The rules of diagnosis, repairs and chaos read and change Kubernetes. Processes of this machine have no pods.',
+    remedy: 'Name a cluster: `npx tsx scripts/ai-devops-examples.ts --target minikube`.',
+  },
+  'ai/account-absent': {
+    title: 'The account of the planner is not there',
+    means:
+      'kubectl-ai is asked with an account that can only read. The first question makes it, with a role and a binding, all with our label.',
+    remedy: 'Ask once: `npx tsx scripts/ai-devops-examples.ts ask "which pods are not ready?"`.',
+  },
+  'ai/answer-differs': {
+    title: 'The answer of the model is not what the cluster says',
+    means:
+      'The model was asked for something that can be compared with what kubectl says itself, and read something else, or left something out.',
+    remedy: 'Use a stronger model (OPENAI_MODEL in .env), and believe the rules meanwhile.',
+  },
+  'ai/figures-absent': {
+    title: 'What the containers use is not measured',
+    means:
+      'Advice on requests and limits is made from live figures. Neither the metrics API nor the kubelets gave any.',
+    remedy: 'Turn the metrics on: `minikube addons enable metrics-server`, and ask again in a minute.',
+  },
+  'ai/chaos-occupied': {
+    title: 'The chaos namespace is in use',
+    means: 'A scenario is broken and mended in a copy of its own. What lies there already was left by another one.',
+    remedy: 'Take it away: `npx tsx scripts/ai-devops-examples.ts restore`.',
+  },
+  'ai/chaos-foreign': {
+    title: 'The chaos namespace is not ours',
+    means: 'A namespace of that name exists without our label, so somebody else made it. Nothing is broken there.',
+    remedy: 'Choose another namespace with --namespace: the chaos namespace is named after it.',
+  },
+  'ai/chaos-unseen': {
+    title: 'A scenario was broken, and the rules did not name its cause in time',
+    means: 'Each scenario has one cause that the rules must name. They named another, or none, within its time.',
+    remedy:
+      'See what is there: `npx tsx scripts/ai-devops-examples.ts diagnose` in the chaos namespace, and report it.',
+  },
+  'ai/chaos-live': {
+    title: 'A scenario reached the live deployment',
+    means: 'What is broken on purpose is a copy. The live releases were not the same before and after.',
+    remedy: 'Bring them back: `npx tsx scripts/deploy.ts`, and report it.',
+  },
+  'ai/not-recovered': {
+    title: 'A repair was made, and the application did not recover',
+    means: 'The cause was mended, and the rules still name one, or the deploy after it did not come to its end.',
+    remedy: 'Read the findings beside this one, and deploy again: `npx tsx scripts/deploy.ts`.',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,4 +1,4 @@
-import type { Shell } from '../core/world.ts';
+import type { Shell } from './world.ts';
 
 /** What the guard, which stands in for kubectl and bash, is told; a file that only this user can read. */
 export type GuardSetup = {

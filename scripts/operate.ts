@@ -11,7 +11,7 @@ import type { Operated } from './operations/operated.ts';
 import { ask } from './operations/question.ts';
 import type { Way } from './operations/repair.ts';
 import { phases } from './pipelines.ts';
-import type { Session, Settled } from './run.ts';
+import { closing, type Session, type Settled } from './run.ts';
 import { exitCode, type Report, reportOf } from './ui/report.ts';
 import { setFile, setText } from './values/set.ts';
 
@@ -31,6 +31,7 @@ export const runOperation = async (
       ? { findings: usage }
       : await session.settle().catch((thrown: unknown) => ({ findings: [findingOf(thrown)] }));
   const { world } = settled;
+  const close = closing(world);
   try {
     if (world && !world.config.dryRun) session.archive.open();
     const operated = world
@@ -52,13 +53,13 @@ export const runOperation = async (
             (thrown: unknown) => [findingOf(thrown)],
           )
         : [];
-    await world?.target.close();
+    await close();
     const kept = session.archive.close(reporting(written));
     const report = reporting([...written, ...kept.findings]);
     session.reporter.end(report, { lines: [], ...(kept.directory ? { directory: kept.directory } : {}) });
     return exitCode(report, false);
   } finally {
-    await world?.target.close();
+    await close();
   }
 };
 

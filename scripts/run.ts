@@ -90,7 +90,7 @@ export const runPipeline = async (
 };
 
 /** Closes the target, once, however often it is asked to. */
-const closing = (world: World | undefined): (() => Promise<void>) => {
+export const closing = (world: World | undefined): (() => Promise<void>) => {
   let closed: Promise<void> | undefined;
   return () => {
     closed ??= world?.target.close() ?? Promise.resolve();

@@ -125,6 +125,8 @@ export type Command = {
   readonly word: string;
   /** What it takes, as in `ask "QUESTION"`. */
   readonly takes?: string;
+  /** What it may take. */
+  readonly choices?: readonly string[];
   /** For --help. */
   readonly help?: string;
 };
@@ -204,7 +206,9 @@ const wordsIn = (tokens: readonly Positional[], script: Script, commands: readon
   const lacking = open
     ? [
         finding('usage/bad-value', `${open.word} needs ${open.takes} after it`, {
-          remedy: `Write ${commandText(open)}. ${helpRemedy(script)}`,
+          remedy: open.choices
+            ? `Write ${open.word} and one of: ${open.choices.join(', ')}.`
+            : `Write ${commandText(open)}. ${helpRemedy(script)}`,
         }),
       ]
     : [];
@@ -243,6 +247,7 @@ export const helpText = ({ name: script, summary, phases, commands = [] }: Helpe
     ...(commands.length > 0 ? [...commandRows(commands), ''] : []),
     ...rows.map(([left, right]) => `${left.padEnd(width)}${right}`),
     '',
+    ...commands.flatMap(({ takes, choices }) => (choices ? [`${takes}: ${choices.join(', ')}`] : [])),
     ...(phases ? [`Phases: ${phases.map((name) => name.toLowerCase().replaceAll(' ', '-')).join(', ')}`] : []),
     'Exit codes: 0 as claimed, 2 usage, 3 changes (--exit-code), 10 runbook, 20 tool or setting, 30 target,',
     '40 values or chart, 50 image, 60 release or pod, 70 service, 80 cleanup, 85 operations, 90 our crash, 130 interrupted.',

@@ -84,7 +84,7 @@ export const mendByDeploy = async (
 ): Promise<readonly Finding[]> => {
   if (before) await change(cluster, scratch.config.namespace, before);
   const outcomes = await deploy(scratch, deploying);
-  return isDone(outcomes) ? [] : failuresOf(outcomes);
+  return failuresOf(outcomes);
 };
 
 /** `chaos SCENARIO`: breaks a copy and leaves it broken, for whoever wants to find out why. */

@@ -1,5 +1,5 @@
 import { type Outcome, type Run, start } from '../core/engine.ts';
-import { errorsOf, type Finding } from '../core/finding.ts';
+import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import type { Step } from '../core/plan.ts';
 import type { Task, TaskId, Tasks } from '../core/task.ts';
 import type { World } from '../core/world.ts';
@@ -56,9 +56,14 @@ export const deploy = async (world: World, { steps, show, tell }: Deploying): Pr
   return run.outcomes;
 };
 
-/** Why a deploy did not come to its end. */
-export const failuresOf = (outcomes: readonly Outcome[]): readonly Finding[] =>
-  outcomes.filter(({ state }) => state === 'failed').flatMap(({ findings }) => errorsOf(findings));
+/** Why a deploy did not come to its end; none where it did. */
+export const failuresOf = (outcomes: readonly Outcome[]): readonly Finding[] => {
+  const found = outcomes.filter(({ state }) => state === 'failed').flatMap(({ findings }) => errorsOf(findings));
+  if (found.length > 0 || isDone(outcomes)) return found;
+  return outcomes.some(({ reason }) => reason === 'interrupted')
+    ? [finding('interrupted/signal', 'The run was interrupted', { final: true })]
+    : [finding('ai/not-recovered', 'The deploy did not come to its end')];
+};
 
 /** True where every task of it was asked and holds. */
 export const isDone = (outcomes: readonly Outcome[]): boolean =>

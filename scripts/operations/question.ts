@@ -6,6 +6,7 @@ import type { Operation, OperationState, Repair } from '../core/operation.ts';
 import type { World } from '../core/world.ts';
 import { timeOf } from '../diagnosis/case.ts';
 import type { ClusterSnapshot } from '../diagnosis/snapshot.ts';
+import { accountName } from '../planner/account.ts';
 import { type Asking, askPlanner } from '../planner/ask.ts';
 import type { Opinion } from '../planner/opinion.ts';
 import type { Exhibit } from '../planner/prompt.ts';
@@ -125,6 +126,7 @@ export const opinionOn = async (
   if ('trouble' in found) return { findings: [found.trouble] };
   const { cluster } = found;
   if (!(await hasAccount(cluster, config.namespace))) {
+    world.say.note(`The account ${accountName}, which can only read, is made in ${config.namespace}`);
     await makeAccount(cluster, config.namespace);
     if (config.dryRun)
       return { planned: 'The account that can only read would be made first, and then the model asked.' };

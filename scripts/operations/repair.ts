@@ -1,6 +1,7 @@
 import { consentTo, type Person } from '../actions/consent.ts';
 import { judge } from '../actions/policy.ts';
 import { type Translation, translate } from '../actions/translation.ts';
+import { releasesDeployed } from '../checks/release.ts';
 import { ownOf, wantedOf } from '../checks/wanted.ts';
 import { type Action, actionCommand, releaseOfObject } from '../core/action.ts';
 import { type ChartName, chartNames } from '../core/charts.ts';
@@ -62,22 +63,24 @@ const attempt = async (world: World, action: Action, way: Way): Promise<Repaired
     return { repair: { action, state: 'planned', next: translation.next }, findings: judged, outcomes: [] };
   const rejected = await tried(world, action, translation);
   if (errorsOf(rejected).length > 0) return refused(action, [...judged, ...rejected]);
+  const known = [...judged, ...(await behind(world, action))];
   const shown = { action, ...(translation.kind === 'edit' ? { file: translation.file, diff: translation.diff } : {}) };
   const { person, tell } = way;
   if (world.config.dryRun || !(person.isTTY || person.yes))
-    return { repair: { ...shown, state: 'planned', next: nextOf(world, action) }, findings: judged, outcomes: [] };
+    return { repair: { ...shown, state: 'planned', next: nextOf(world, action) }, findings: known, outcomes: [] };
+  for (const { message, remedy } of known) tell(`Note: ${message}. ${remedy}`);
   tell(
     translation.kind === 'edit'
       ? `This is written into ${translation.file}, and then deployed:\n\n${translation.diff}`
       : 'The values say so already: a deploy makes the cluster agree with them.',
   );
   const consent = await agreed(action, way);
-  if (consent) return refused(action, [...judged, consent], shown);
+  if (consent) return refused(action, [...known, consent], shown);
   const { outcomes, findings } = await made(world, translation, way.deploying);
   const done = isDone(outcomes) && findings.length === 0;
   return {
     repair: { ...shown, state: done ? 'changed' : 'failed' },
-    findings: [...judged, ...(done ? [] : findings)],
+    findings: [...known, ...(done ? [] : findings)],
     outcomes,
   };
 };
@@ -104,6 +107,20 @@ const releaseOf = (action: Action): ChartName | undefined => {
 };
 
 type Made = Extract<Translation, { kind: 'edit' | 'held' }>;
+
+/** A deploy brings all that the files say, and not the repair alone: whoever agrees has to know of the rest. */
+const behind = async (world: World, action: Action): Promise<readonly Finding[]> => {
+  const release = releaseOf(action);
+  const verdict = release ? await releasesDeployed(release)(world) : [];
+  return ('skip' in verdict ? [] : verdict)
+    .filter(({ code }) => code === 'release/outdated')
+    .map((one) => ({
+      ...one,
+      level: 'warning',
+      remedy:
+        'The deploy brings that as well: give the --values and --set of the deploy before, or look with `npx tsx scripts/deploy.ts --dry-run`.',
+    }));
+};
 
 /** Asks the API server, by a dry run, whether it would take what the release would then be. */
 const tried = async (world: World, action: Action, translation: Made): Promise<readonly Finding[]> => {

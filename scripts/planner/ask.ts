@@ -42,6 +42,15 @@ export const askPlanner = async (outside: Outside, asking: Asking): Promise<Opin
   );
 };
 
+/** Why the program of this name is not the one that can be held to reading; undefined where it is. */
+export const identify = async (outside: Outside, planner: string): Promise<Finding | undefined> => {
+  const opinion = await outside.folder(
+    () => ({ 'home/': { text: '' }, 'tmp/': { text: '' }, 'bin/': { text: '' } }),
+    (folder) => foreign(outside, planner, folder),
+  );
+  return opinion?.findings[0];
+};
+
 const failed = (one: Finding): Opinion => ({
   kind: 'failed',
   text: '',

@@ -67,7 +67,8 @@ const framed = (at: Place | undefined, look: Look): readonly string[] => {
 export const closing = (report: Report, look: Look): string => {
   const paint = painter(look);
   const seen = new Set<string>();
-  const blocks = report.operation ? [operationText(report.operation, look)] : [];
+  const told = report.operation ? operationText(report.operation, look) : '';
+  const blocks = told === '' ? [] : [told];
   blocks.push(...report.findings.filter((one) => once(seen, one)).map((one) => findingText(one, look)));
   for (const outcome of report.outcomes) {
     const shown = outcome.findings

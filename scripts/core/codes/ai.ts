@@ -144,6 +144,11 @@ export const aiCodes = {
       'Advice on requests and limits is made from live figures. Neither the metrics API nor the kubelets gave any.',
     remedy: 'Turn the metrics on: `minikube addons enable metrics-server`, and ask again in a minute.',
   },
+  'ai/figures': {
+    title: 'What a release uses, beside what is set aside for it',
+    means: 'The figures are those of one moment. Advice is given only where they are far from what the values say.',
+    remedy: 'Nothing has to be done; to follow the advice, ask for the repair beside it.',
+  },
   'ai/chaos-occupied': {
     title: 'The chaos namespace is in use',
     means: 'A scenario is broken and mended in a copy of its own. What lies there already was left by another one.',

@@ -199,16 +199,16 @@ const perform = async (
   shown.begin(beginningOf(pipeline, world, steps));
   const { verb } = pipeline;
   const renders = ({ skip, task }: Step) => !skip && task.needs?.includes('T005') === true;
-  if (!closed && verb !== 'undo' && steps.some(renders)) {
-    renderAhead(world);
-    // T005 asks the same, and one question is asked once.
-    world.sh.read`helm version --short`.then(({ stdout }) => session.archive.version('helm', stdout.trim()), unheard);
-  }
+  const rendering = !closed && verb !== 'undo' && steps.some(renders);
+  if (rendering) renderAhead(world);
   const ahead = askAhead(verb === 'undo' ? [] : steps, world);
   const asked = verb === 'undo' ? steps : ahead.steps;
   const run = start(flags.next ? { ...pipeline, keepGoing: false } : pipeline, world);
   try {
     if (verb !== 'check' && steps.some(changes(verb))) await world.target.claim(verb, session.reporter.error);
+    // T005 asks the same, and one question is asked once as long as nothing is changed.
+    if (rendering)
+      world.sh.read`helm version --short`.then(({ stdout }) => session.archive.version('helm', stdout.trim()), unheard);
     if (!flags.static && verb !== 'undo') lookAhead(world);
     await shown.steps(asked, run);
   } finally {

@@ -23,12 +23,16 @@ export const serviceReady =
     );
   };
 
-/** Begins what many tasks will ask: the look at the target, and the ways to Services that are ready. */
-export const lookAhead = async ({ target }: World): Promise<void> => {
+/** Begins what many tasks will ask: the look at the target, and the ways to Services that are ready, from here and between them. */
+export const lookAhead = async (world: World): Promise<void> => {
+  const { target } = world;
   const seen = await target.observe().catch(() => undefined);
-  const ready = (seen?.services ?? []).filter(({ readyEndpoints }) => readyEndpoints > 0);
-  for (const name of ['backend-service', 'frontend-service'] as const)
-    if (ready.some((one) => one.name === name)) void target.reach(name);
+  const ready = (['backend-service', 'frontend-service'] as const).filter((name) =>
+    seen?.services.some((one) => one.name === name && one.readyEndpoints > 0),
+  );
+  for (const name of ready) void target.reach(name);
+  // Answers are remembered: whose turn it is hears the same, or why there is none.
+  if (ready.length === 2 && target.kind === 'kubernetes') frontendReachesBackend(world).catch(() => {});
 };
 
 /** A GET on a Service answers with a status and a JSON body that a test accepts. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { memoryWorld } from '../testing/world.ts';
+import { type Given, memoryWorld } from '../testing/world.ts';
 import { askAhead } from './ahead.ts';
 import { start } from './engine.ts';
+import { finding, problem } from './finding.ts';
 import type { Pipeline, Step } from './plan.ts';
 import type { Check } from './task.ts';
 
@@ -82,5 +83,76 @@ describe('steps asked ahead', () => {
     slow.resolve();
     await new Promise(setImmediate);
     expect(asked).toEqual(['one']);
+  });
+});
+
+describe('a task beside another', () => {
+  const wrong = [finding('image/absent', 'not built')];
+  /** A task that is untrue until it is made, and is made when it is let. */
+  const made = (name: string, log: string[], until: Promise<void> = Promise.resolve()) => {
+    let done = false;
+    return {
+      check: async () => (done ? [] : wrong),
+      apply: async () => {
+        log.push(`${name} begun`);
+        await until;
+        log.push(`${name} done`);
+        done = true;
+      },
+    };
+  };
+  const both = (log: string[], more: Partial<Step['task']> = {}, given: Given = {}, needed: Check = async () => []) => {
+    const other = Promise.withResolvers<void>();
+    const { world } = memoryWorld(given);
+    const backend = made('backend', log);
+    const frontend = made('frontend', log, other.promise);
+    const { steps } = askAhead(
+      [
+        step('T001', async () => [], { static: true }),
+        step('T002', backend.check, { apply: backend.apply, needs: ['T001'] }),
+        step('T003', needed, { static: true }),
+        step('T004', frontend.check, { apply: frontend.apply, needs: ['T001', 'T003'], beside: 'T002', ...more }),
+      ],
+      world,
+    );
+    const run = start({ ...pipeline, keepGoing: true }, world);
+    return { run, steps, other, perform: async (index: number) => run.perform(steps[index] as Step) };
+  };
+
+  test('is begun with it, and its turn waits for it and tells that it changed', async () => {
+    const log: string[] = [];
+    const { perform, other } = both(log);
+    await perform(0);
+    expect((await perform(1)).state).toBe('changed');
+    expect(log).toEqual(['backend begun', 'backend done', 'frontend begun']);
+    await perform(2);
+    const last = perform(3);
+    other.resolve();
+    expect((await last).state).toBe('changed');
+    expect(log).toEqual(['backend begun', 'backend done', 'frontend begun', 'frontend done']);
+  });
+
+  test('tells at its turn why it failed', async () => {
+    const { perform, other } = both([]);
+    await perform(1);
+    other.reject(problem('image/build-failed', 'no space'));
+    expect(await perform(3)).toMatchObject({ state: 'failed', findings: [{ code: 'image/build-failed' }] });
+  });
+
+  test('is not begun while it is true already, what it needs is wrong, in a dry run, or without the other one', async () => {
+    const log: string[] = [];
+    const isTrue = both(log, { check: async () => [] });
+    await isTrue.perform(1);
+    expect(log).not.toContain('frontend begun');
+    const needsUntrue = both(log, {}, {}, async () => wrong);
+    await needsUntrue.perform(1);
+    expect(log).not.toContain('frontend begun');
+    const dry = both(log, {}, { config: { dryRun: true } });
+    await dry.perform(1);
+    expect(log).not.toContain('frontend begun');
+    const alone = both(log);
+    alone.other.resolve();
+    expect((await alone.perform(3)).state).toBe('changed');
+    expect(log.filter((one) => one === 'frontend begun')).toHaveLength(1);
   });
 });

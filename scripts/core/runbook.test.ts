@@ -92,6 +92,14 @@ describe('binding words and behaviour', () => {
     expect(codesAndLines(page(sentence('T001'), sentence('T002')), [phase])).toEqual(['runbook/needs-below 5']);
   });
 
+  it('points at a task that is begun beside one below it', () => {
+    const tasks: Tasks = { T001: { ...task, beside: 'T002' }, T002: task };
+    const phase: Phase = { name: 'Setup', file: 'scripts/tasks/setup.ts', tasks };
+    expect(bind(page(sentence('T001'), sentence('T002')), [phase]).findings.map(({ message }) => message)).toEqual([
+      'T001 is begun beside T002, which does not stand above it',
+    ]);
+  });
+
   it('points at a sentence that stands under another phase than its code', () => {
     const text = `${page(sentence('T001'))}\n## Phase 2: Foundation\n`;
     expect(bind(text, [{ ...setup('T001'), name: 'Foundation' }]).findings[0]?.message).toBe(

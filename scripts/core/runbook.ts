@@ -205,13 +205,15 @@ const withoutLine = (id: string, phase: Phase, lines: readonly Line[]): [string,
 };
 
 const needsBelow = (tasks: readonly Bound[]): Finding[] =>
-  tasks.flatMap((one, index) =>
-    (one.task.needs ?? []).flatMap((need) => {
-      const above = tasks.findIndex((other) => other.id === need);
-      return above >= 0 && above < index
-        ? []
-        : [finding('runbook/needs-below', `${one.id} needs ${need}, which does not stand above it`, { at: one.at })];
-    }),
-  );
+  tasks.flatMap((one, index) => {
+    const { needs = [], beside } = one.task;
+    const isBelow = (id: TaskId): boolean => !tasks.slice(0, index).some((other) => other.id === id);
+    const told = (what: string) =>
+      finding('runbook/needs-below', `${one.id} ${what}, which does not stand above it`, { at: one.at });
+    return [
+      ...needs.filter(isBelow).map((need) => told(`needs ${need}`)),
+      ...(beside && isBelow(beside) ? [told(`is begun beside ${beside}`)] : []),
+    ];
+  });
 
 const idOf = (number: number): TaskId => `T${String(number).padStart(3, '0')}`;

@@ -20,6 +20,8 @@ export type Task = {
   readonly on?: 'kubernetes';
   /** Asks nothing of a running target: part of `validate --static`. */
   readonly static?: true;
+  /** Begun when that one, before it, is made true, and then goes on beside it. */
+  readonly beside?: TaskId;
   /** Only with --slow. */
   readonly slow?: true;
   readonly check: Check;

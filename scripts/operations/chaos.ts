@@ -198,4 +198,8 @@ const unseen = ({ name, expects }: Scenario, findings: readonly Finding[]): Find
     evidence: [{ source: 'the rules', text: findings.map(({ code }) => code).join('\n') || 'nothing' }],
   });
 
-const textOf = ({ words }: Breaking, namespace: string): string => `\`kubectl ${words.join(' ')} -n ${namespace}\``;
+const textOf = ({ words }: Breaking, namespace: string): string =>
+  `\`kubectl ${words.map(quoted).join(' ')} -n ${namespace}\``;
+
+/** A word as a shell takes it; none of ours holds a single quote. */
+const quoted = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`);

@@ -144,7 +144,7 @@ describe.skipIf(!kubectlAi)('a question with the real kubectl-ai', () => {
       'ai/planner-iterations',
     ],
     ['refuses the key', [{ role: 'user', match: anything, status: 401 }], 'ai/model-unauthorized'],
-    ['breaks off', [{ role: 'user', match: anything, content: 'I', manner: { as: 'cut' } }], 'ai/model-failed'],
+    ['breaks off', [{ role: 'user', match: anything, content: 'I', manner: { as: 'cut' } }], 'ai/model-malformed'],
     [
       'is no stream',
       [{ role: 'user', match: anything, content: 'I', manner: { as: 'malformed' } }],

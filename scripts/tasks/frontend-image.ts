@@ -60,6 +60,7 @@ export const frontendImage: Tasks = {
   T030: {
     on: 'kubernetes',
     needs: ['T003', 'T004', 'T015', 'T025'],
+    beside: 'T021',
     check: imageExists('frontend'),
     apply: buildImage('frontend'),
   },

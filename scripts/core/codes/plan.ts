@@ -30,9 +30,10 @@ export const planCodes = {
     remedy: 'Put the missing task back where the gap is.',
   },
   'runbook/needs-below': {
-    title: 'A task needs one that comes after it',
-    means: 'Tasks run from top to bottom. One that needs a later one would always be skipped.',
-    remedy: 'A task may only need tasks above it: move one of the two.',
+    title: 'A task needs one that comes after it, or is begun with one',
+    means:
+      'Tasks run from top to bottom. One that needs a later one would always be skipped, and nothing can be begun with a later one.',
+    remedy: 'A task may only need tasks above it, and stand beside one above it: move one of the two.',
   },
   'runbook/ticked-but-untrue': {
     title: 'A ticked sentence does not hold',

@@ -65,3 +65,21 @@ test('what stays the same is asked once, until the cluster is another one; a fai
   await door.askOnce(['kubectl', 'fail']);
   expect(ran).toHaveLength(4);
 });
+
+test('what is made of answers is made again after half a minute, after a change and after a failure', async () => {
+  const { door, world } = opened();
+  let made = 0;
+  const make = door.remembering(async () => {
+    made += 1;
+    if (made === 4) throw new Error('not now');
+    return made;
+  });
+  expect([await make(), await make()]).toEqual([1, 1]);
+  await world.clock.sleep(30_000);
+  expect([await make(), await make()]).toEqual([2, 2]);
+  door.changed();
+  expect(await make()).toBe(3);
+  door.changed();
+  await expect(make()).rejects.toThrow('not now');
+  expect(await make()).toBe(5);
+});

@@ -15,6 +15,8 @@ export type Door = {
   readonly stream: (words: readonly string[], options?: Pick<ShellOptions, 'changes'>) => Promise<Stream>;
   /** Everything may be different from now on. */
   readonly changed: () => void;
+  /** What is made of answers, remembered as long as they are. */
+  readonly remembering: <T>(make: () => Promise<T>) => () => Promise<T>;
   /** The cluster itself may be another one from now on. */
   readonly renewed: () => void;
 };
@@ -51,7 +53,22 @@ export const openDoor = (
     return sh.with({ ...options, env, fresh }).read`${words}`;
   };
 
+  const remembering: Door['remembering'] = <T>(make: () => Promise<T>) => {
+    let last: { readonly at: number; readonly changes: number; readonly made: Promise<T> } | undefined;
+    return () => {
+      if (last && last.changes === changes && clock.now() - last.at < staleAfter) return last.made;
+      const made = make();
+      const one = { at: clock.now(), changes, made };
+      last = one;
+      made.catch(() => {
+        if (last === one) last = undefined;
+      });
+      return made;
+    };
+  };
+
   return {
+    remembering,
     context: () => kubeconfig.context().catch(() => undefined),
     ask,
     askOnce: async (words) => {

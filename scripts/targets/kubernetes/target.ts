@@ -53,7 +53,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
   const forwards = openForwards(door, ground.clock, namespace);
   const images = base.images(door);
   let claimed = async (): Promise<boolean> => false;
-  const observe = () => observeCluster(ground, door, base, images);
+  const observe = door.remembering(() => observeCluster(ground, door, base, images));
   /** The way to the cluster may be another one from now on. */
   const renew = async () => {
     below.renewed();
@@ -93,8 +93,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
       if (dryRun) await foresee(ground, door, wanted);
       await installRelease(ground, door, wanted);
     },
-    exec: (release, argv) =>
-      door.ask(['kubectl', 'exec', '-q', '-n', namespace, workloads[release], '--', ...argv], { fresh: true }),
+    exec: (release, argv) => door.ask(['kubectl', 'exec', '-q', '-n', namespace, workloads[release], '--', ...argv]),
     reach: async (service, preferred) => {
       const port = (await observe()).services.find((one) => one.name === service)?.ports[0];
       if (port === undefined) return undefined;

@@ -53,13 +53,18 @@ const nodes = (runtime: string, ...names: readonly string[]) =>
 const built = `${JSON.stringify({ ID: 'sha256:aa', Repository: 'backend', Tag: image.tag, Digest: '<none>' })}\n`;
 const listed = (id: string) => JSON.stringify([{ id, repoTags: [`docker.io/library/backend:${image.tag}`] }]);
 
-const profile = (runtime: string, script: Script, names: readonly string[] = ['minikube']) => {
+const profile = (
+  runtime: string,
+  script: Script,
+  names: readonly string[] = ['minikube'],
+  files: Readonly<Record<string, string>> = {},
+) => {
   const memory = memoryWorld({
+    files,
     shell: [
       ...script,
       ['kubectl get nodes*', nodes(runtime, ...names)],
       ['kubectl get secrets*', ''],
-      ['kubectl config view *', ''],
       ['printenv MINIKUBE_ACTIVE_DOCKERD', { code: 1 }],
       ['minikube -p minikube docker-env --shell none', 'DOCKER_HOST=tcp://node:2376\n'],
       ['docker images *', built],
@@ -197,4 +202,49 @@ test('with several nodes an image is there when each of them has it', async () =
     ).images.seen();
   expect((await both(crictl('aa'))).map(({ where }) => where)).toEqual(['builder', 'node']);
   expect((await both('{"images":[]}')).map(({ where }) => where)).toEqual(['builder']);
+});
+
+describe('the way into the node', () => {
+  const dockerEnv = 'minikube -p minikube docker-env --shell none';
+  const order = (ran: readonly { readonly text: string }[]) =>
+    ran.map(({ text }) => text).filter((text) => text === dockerEnv || text.startsWith('kubectl get nodes'));
+
+  test('is asked for first where images were built in the node before, and after the node elsewhere', async () => {
+    const first = profile('docker://28.0', [
+      [dockerEnv, 'DOCKER_HOST=tcp://node\n'],
+      ['docker *', built],
+    ]);
+    await first.images.seen();
+    expect(order(first.ran)[0]).toMatch(/^kubectl/);
+    await first.images.build(image);
+    const known = await first.world.files.read('.local/cache/minikube/minikube');
+    expect(known).toBe('node');
+    const again = profile(
+      'docker://28.0',
+      [
+        [dockerEnv, 'DOCKER_HOST=tcp://node\n'],
+        ['docker *', built],
+      ],
+      undefined,
+      {
+        '.local/cache/minikube/minikube': 'node',
+      },
+    );
+    expect(await again.images.seen()).toHaveLength(2);
+    expect(order(again.ran)[0]).toBe(dockerEnv);
+  });
+
+  test('that cannot be told any more is no trouble where it is not needed any more', async () => {
+    const moved = profile(
+      'containerd://2.0',
+      [
+        [dockerEnv, { code: 1, stderr: 'MK_START_NERDCTLD' }],
+        ['docker images *', built],
+        ['minikube * image ls *', listed('aa')],
+      ],
+      undefined,
+      { '.local/cache/minikube/minikube': 'node' },
+    );
+    expect(await moved.images.seen()).toHaveLength(2);
+  });
 });

@@ -33,7 +33,8 @@ export const transportFor = (runtimes: readonly string[]): Transport => {
 export const nodeImages = (ground: Ground, door: Door): Images => {
   const { minikubeProfile: profile, namespace } = ground.config;
   const host = openEngine(ground, door, hostEnvironment(door));
-  const node = openEngine(ground, door, () => nodeEnvironment(door, profile));
+  const ways = openWays(ground, door, profile);
+  const node = openEngine(ground, door, ways.environment);
   const nodes = async (): Promise<readonly Node[]> =>
     (await lookAtCluster(door, namespace)).nodes.map((one) => ({
       name: one.metadata?.name ?? '',
@@ -50,6 +51,7 @@ export const nodeImages = (ground: Ground, door: Door): Images => {
 
   return {
     seen: async () => {
+      await ways.foresee();
       const all = await nodes();
       if (all.length === 0) return [];
       if ((await transport()).build === 'node')
@@ -58,8 +60,10 @@ export const nodeImages = (ground: Ground, door: Door): Images => {
       return [...built.flatMap((one) => seenAs(one, 'builder')), ...there];
     },
     build: async (image) => {
-      ground.say.progress(`${image.name}: ${(await transport()).why}`);
+      const { build, why } = await transport();
+      ground.say.progress(`${image.name}: ${why}`);
       await (await builder()).build(image);
+      await ways.remember(build);
     },
     deliver: (image) => deliver(ground, door, { image, host, transport, nodes, inNodes }),
     inspect: async (image) => (await builder()).inspect(image),
@@ -81,6 +85,29 @@ export const nodeImages = (ground: Ground, door: Door): Images => {
 };
 
 type Node = { readonly name: string; readonly runtime: string };
+
+/**
+ * The way into the node's engine. Minikube takes half a second to tell it: where it was needed the last time, it is asked
+ * for beside the look that tells whether it is needed now.
+ */
+const openWays = ({ files, config }: Ground, door: Door, profile: string) => {
+  const file = `.local/cache/minikube/${profile}`;
+  let last: string | undefined;
+  return {
+    environment: () => nodeEnvironment(door, profile),
+    foresee: async (): Promise<void> => {
+      last ??= (await files.read(file)) ?? '';
+      // Whoever needs it asks again, and hears why it cannot be had.
+      if (last === 'node') nodeEnvironment(door, profile).catch(() => {});
+    },
+    remember: async (build: Transport['build']): Promise<void> => {
+      if (last === build || config.dryRun) return;
+      last = build;
+      // What cannot be written costs the next run its time and nothing else.
+      await files.write(file, build).catch(() => {});
+    },
+  };
+};
 
 /** The variables that lead docker to the node's engine, without those that are empty (of ssh, not used here). */
 const nodeEnvironment = async (door: Door, profile: string): Promise<Environment> => {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requests } from './planner/prompt.ts';
 import { barePath, type Clone, cloneWithModules } from './testing/clone.ts';
+import { looks, objectsOf } from './testing/cluster-double.ts';
 import { fake } from './testing/fake.ts';
 import { realHelm } from './testing/helm.ts';
 import { serveModel } from './testing/model.ts';
 import { realKubectlAi } from './testing/peers.ts';
 import { start } from './testing/running.ts';
-import { looks, objectsOf } from './testing/sick-copy.ts';
 import type { Report } from './ui/report.ts';
 
 const overlay = 'helm/backend/values-dev.yaml';

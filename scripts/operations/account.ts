@@ -14,7 +14,7 @@ import {
 /** True where the account of the planner is in the namespace. */
 export const hasAccount = async ({ ask }: ClusterDoor, namespace: string): Promise<boolean> => {
   const words = ['kubectl', 'get', 'serviceaccount', accountName, '-n', namespace, '--ignore-not-found', '-o', 'name'];
-  const said = await ask(words, { fresh: true });
+  const said = await ask([...words, '--request-timeout=15s'], { fresh: true });
   if (said.code !== 0)
     throw problem('ai/account-unknown', `Whether ${accountName} is there could not be read`, {
       evidence: [{ source: 'kubectl get serviceaccount', text: said.stderr.trim() }],

@@ -1,7 +1,7 @@
 import type { Breaking, Mending, Scenario } from '../chaos/scenario.ts';
 import { scenarioOf, scenarios } from '../chaos/scenarios.ts';
 import { actionCommand } from '../core/action.ts';
-import { errorsOf, type Finding, finding } from '../core/finding.ts';
+import { errorsOf, type Finding, finding, problem } from '../core/finding.ts';
 import type { Operation } from '../core/operation.ts';
 import type { ClusterDoor, Remnant } from '../core/target.ts';
 import type { World } from '../core/world.ts';
@@ -104,7 +104,9 @@ export const chaos = async (world: World, name: string, way: Way): Promise<Opera
       said: [...said, ...scenario.breaks.map((one) => `It would run ${textOf(one, namespace)}.`)],
       next: [`Do it: ${operate(world.config, `chaos ${name} --yes`)}.`],
     });
-  if (!person.yes && (await type(`Type ${name} to break the copy:`)) !== name)
+  const typed = person.yes ? name : await type(`Type ${name} to break the copy:`);
+  if (world.signal.aborted) throw problem('interrupted/signal', 'The run was interrupted, and nothing was changed');
+  if (typed !== name)
     return failed(about, [finding('ai/unconfirmed', `What was typed is not ${name}, and nothing was changed`)]);
   const shown = await inChaos(world, (scratch, cluster) => breakCopy(scratch, cluster, scenario, deploying));
   if ('trouble' in shown) return failed(about, shown.trouble);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterSnapshot } from '../diagnosis/snapshot.ts';
 import { emptySnapshot } from '../diagnosis/snapshot.ts';
-import { clusterDouble, objectsOf } from '../testing/sick-copy.ts';
+import { clusterDouble, objectsOf } from '../testing/cluster-double.ts';
 import { adviceOn, figuresOf, type Usage } from './figures.ts';
 
 const mebibyte = 2 ** 20;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { clusterDouble } from '../testing/cluster-double.ts';
 import type { Script } from '../testing/shell.ts';
-import { clusterDouble } from '../testing/sick-copy.ts';
 import { memoryWorld } from '../testing/world.ts';
 import { agentAnswers, agentExamplesHold, kagentAnswers } from './kagent.ts';
 

@@ -30,7 +30,16 @@ export const agentExamplesHold: Check = (world) =>
 const withKagent = async (world: World, use: (cluster: ClusterDoor) => Promise<Verdict>): Promise<Verdict> => {
   const found = clusterOf(world);
   if ('trouble' in found) return [found.trouble];
-  const there = await found.cluster.ask(['kubectl', 'get', 'namespace', 'kagent', '--ignore-not-found', '-o', 'name']);
+  const there = await found.cluster.ask([
+    'kubectl',
+    'get',
+    'namespace',
+    'kagent',
+    '--ignore-not-found',
+    '-o',
+    'name',
+    '--request-timeout=15s',
+  ]);
   if (there.code !== 0)
     return [
       finding('cluster/unreachable', 'The cluster does not tell whether kagent is there', {

@@ -3,9 +3,9 @@ import { errorsOf } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import { type Check, isSkip } from '../core/task.ts';
 import type { ModelAnswer } from '../planner/exchange.ts';
+import { clusterDouble, looks, objectsOf } from '../testing/cluster-double.ts';
 import { type PlannerSays, plannerDouble, proposing } from '../testing/planner-double.ts';
 import type { Script } from '../testing/shell.ts';
-import { clusterDouble, looks, objectsOf } from '../testing/sick-copy.ts';
 import { memoryWorld } from '../testing/world.ts';
 import {
   accountMade,

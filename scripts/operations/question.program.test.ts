@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { errorsOf } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
+import { clusterDouble, imageMissing, looks, objectsOf } from '../testing/cluster-double.ts';
 import { fake } from '../testing/fake.ts';
 import { type ModelStep, serveModel } from '../testing/model.ts';
 import { realKubectlAi } from '../testing/peers.ts';
 import { openPlannerBench } from '../testing/planner.ts';
 import { projectTexts } from '../testing/project.ts';
-import { clusterDouble, imageMissing, looks, objectsOf } from '../testing/sick-copy.ts';
 import { memoryWorld } from '../testing/world.ts';
 import { silently } from './deploying.ts';
 import { ask } from './question.ts';

@@ -3,10 +3,10 @@ import { type Code, exitCodeOf } from '../core/codes.ts';
 import { errorsOf } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { ModelAnswer } from '../planner/exchange.ts';
-import { type PlannerSays, plannerDouble, proposing } from '../testing/planner-double.ts';
+import { clusterDouble, imageMissing, looks, objectsOf } from '../testing/cluster-double.ts';
+import { type PlannerSays, plannerDouble, proposing, tooSlow } from '../testing/planner-double.ts';
 import { projectTexts } from '../testing/project.ts';
 import type { Script } from '../testing/shell.ts';
-import { clusterDouble, imageMissing, looks, objectsOf } from '../testing/sick-copy.ts';
 import { type Given, memoryWorld } from '../testing/world.ts';
 import { silently } from './deploying.ts';
 import { ask } from './question.ts';
@@ -230,6 +230,7 @@ const adversarial: readonly (readonly [string, PlannerSays, Code | undefined])[]
   ['401', { answers: [{ status: 401, text: 'no' }] }, 'ai/model-unauthorized'],
   ['500', { answers: [{ status: 500, text: 'no' }] }, 'ai/model-failed'],
   ['a stream that breaks off', { answers: [{ status: 200, text: 'data: {"choices": [{\n\n' }] }, 'ai/model-malformed'],
+  ['a stream that is too slow', { answers: [tooSlow] }, 'ai/model-slow'],
   ['no request at all', { answers: [] }, 'ai/planner-failed'],
   ['another program of that name', { answers: [], version: 'kubectl-ai v0.1' }, 'ai/planner-foreign'],
 ];

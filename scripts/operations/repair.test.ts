@@ -6,8 +6,8 @@ import { finding, problem } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { Task, Tasks } from '../core/task.ts';
 import type { World } from '../core/world.ts';
+import { clusterDouble, looks, objectsOf } from '../testing/cluster-double.ts';
 import { projectTexts } from '../testing/project.ts';
-import { clusterDouble, looks, objectsOf } from '../testing/sick-copy.ts';
 import { type Given, memoryWorld } from '../testing/world.ts';
 import { silently } from './deploying.ts';
 import { repair, type Way } from './repair.ts';
@@ -198,7 +198,14 @@ describe('the file is as it was', () => {
   it('when the deploy fails, and its finding is told', async () => {
     const done = await tryOut(scale(3), { task: failing });
     expect([done.repair.state, codes(done), done.text]).toEqual(['failed', ['pod/crash-loop'], files[overlay]]);
+    expect(done.repair.next).toBe(`${overlay} is as it was before.`);
     expect(done.outcomes.map(({ state }) => state)).toEqual(['failed']);
+  });
+
+  it('when the question is interrupted', async () => {
+    const abort = new AbortController();
+    const asked = tryOut(scale(3), { meanwhile: async () => abort.abort(), given: { signal: abort.signal } });
+    await expect(asked).rejects.toThrow('The run was interrupted, and nothing was changed');
   });
 
   it('when the deploy is interrupted', async () => {

@@ -6,7 +6,7 @@ import { ownOf, wantedOf } from '../checks/wanted.ts';
 import { type Action, actionCommand, releaseOfObject } from '../core/action.ts';
 import { type ChartName, chartNames } from '../core/charts.ts';
 import type { Outcome } from '../core/engine.ts';
-import { errorsOf, type Finding, finding, findingOf } from '../core/finding.ts';
+import { errorsOf, type Finding, finding, findingOf, problem } from '../core/finding.ts';
 import type { Repair } from '../core/operation.ts';
 import type { World } from '../core/world.ts';
 import { operate } from '../diagnosis/commands.ts';
@@ -75,11 +75,18 @@ const attempt = async (world: World, action: Action, way: Way): Promise<Repaired
       : 'The values say so already: a deploy makes the cluster agree with them.',
   );
   const consent = await agreed(action, way);
+  if (world.signal.aborted) throw problem('interrupted/signal', 'The run was interrupted, and nothing was changed');
   if (consent) return refused(action, [...known, consent], shown);
   const { outcomes, findings } = await made(world, translation, way.deploying);
   const done = isDone(outcomes) && findings.length === 0;
   return {
-    repair: { ...shown, state: done ? 'changed' : 'failed' },
+    repair: {
+      ...shown,
+      state: done ? 'changed' : 'failed',
+      ...(!done && outcomes.length > 0 && translation.kind === 'edit'
+        ? { next: `${translation.file} is as it was before.` }
+        : {}),
+    },
     findings: [...known, ...(done ? [] : findings)],
     outcomes,
   };

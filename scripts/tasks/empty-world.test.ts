@@ -5,8 +5,8 @@ import { isSkip, type Task, type Verdict } from '../core/task.ts';
 import type { World } from '../core/world.ts';
 import { phases } from '../pipelines.ts';
 import { requests } from '../planner/prompt.ts';
+import { clusterDouble, looks, objectsOf } from '../testing/cluster-double.ts';
 import { plannerDouble, proposing } from '../testing/planner-double.ts';
-import { clusterDouble, looks, objectsOf } from '../testing/sick-copy.ts';
 import { emptyWorld, type Given } from '../testing/world.ts';
 
 const tasks = phases.flatMap(({ tasks }) => Object.entries<Task>(tasks));

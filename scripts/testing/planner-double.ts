@@ -2,9 +2,15 @@ import type { Outside, Relayed, Send } from '../core/outside.ts';
 import type { Said, Stream } from '../core/world.ts';
 import { type ModelAnswer, streamOf } from '../planner/exchange.ts';
 
+/** An answer of the endpoint that is none of the model. */
+type Refusal = { readonly status: number; readonly text: string };
+
+/** An answer that begins, and does not end in time. */
+export const tooSlow = 'too slow';
+
 /** What a planner in memory does: the answers of its model in order, and the commands that its guard let through. */
 export type PlannerSays = {
-  readonly answers: readonly (ModelAnswer | { readonly status: number; readonly text: string })[];
+  readonly answers: readonly (ModelAnswer | Refusal | typeof tooSlow)[];
   readonly ran?: readonly string[];
   /** What it says to `version`. */
   readonly version?: string;
@@ -36,9 +42,10 @@ export const plannerDouble = (given: PlannerSays | ((prompt: string) => PlannerS
     if (typeof given === 'function') says = given(prompt);
     const body = JSON.stringify({ model: 'stub', messages: [{ role: 'user', content: prompt }] });
     for (const one of says.answers)
-      await answer?.(body, async () => ('status' in one ? one : { status: 200, text: streamOf(one) }));
+      if (one === tooSlow) void answer?.(body, begunOnly);
+      else await answer?.(body, async () => ('status' in one ? one : { status: 200, text: streamOf(one) }));
     const last = says.answers.at(-1);
-    const waits = last && 'calls' in last && last.calls.length > 0;
+    const waits = typeof last === 'object' && 'calls' in last && last.calls.length > 0;
     return { code: 0, stdout: '', stderr: waits ? 'RunOnce mode cannot handle permission requests.\n' : '' };
   };
   const stream = (_: TemplateStringsArray, ...values: readonly unknown[]): Stream => {
@@ -72,6 +79,11 @@ export const plannerDouble = (given: PlannerSays | ((prompt: string) => PlannerS
       marker: () => 'data-marker',
     },
   };
+};
+
+const begunOnly: Send = (_, begun) => {
+  begun();
+  return new Promise(() => {});
 };
 
 async function* none(): AsyncGenerator<string> {}

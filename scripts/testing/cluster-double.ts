@@ -1,7 +1,6 @@
 import type { JsonMap } from '../core/charts.ts';
 import type { ClusterDoor } from '../core/target.ts';
-import type { Script } from './shell.ts';
-import { type Ran, scriptedShell } from './shell.ts';
+import { type Ran, type Script, scriptedShell } from './shell.ts';
 
 /** A cluster in memory: what was asked of it and changed in it. */
 export type ClusterDouble = {

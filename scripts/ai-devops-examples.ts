@@ -4,4 +4,4 @@ import './world/compile-cache.ts';
 const { main } = await import('./main.ts');
 const { pipelines } = await import('./pipelines.ts');
 
-await main(pipelines.ai, ['diagnose']);
+await main(pipelines.ai);

@@ -2,7 +2,7 @@ import { chartNames } from './core/charts.ts';
 import { problem } from './core/finding.ts';
 import type { Files } from './core/world.ts';
 import { command } from './main.ts';
-import { rulesPage, withRuleTables } from './rule-tables.ts';
+import { rulesPage, scenariosPage, withRuleTables, withScenarioTable } from './rule-tables.ts';
 import { withTable } from './values/schema/readme.ts';
 import { typesOf } from './values/schema/types.ts';
 
@@ -26,7 +26,7 @@ const write = async (
 
 /**
  * Writes what stands a second time elsewhere: the values tables and the types of values from the schemas, the tables of
- * policies and Dockerfile rules from the rules.
+ * policies and Dockerfile rules from the rules, the table of scenarios from these.
  */
 await command(async ({ files }, { line }) => {
   for (const name of chartNames) {
@@ -35,4 +35,5 @@ await command(async ({ files }, { line }) => {
     await write(files, `scripts/values/types/${name}.ts`, () => typesOf(name, JSON.parse(schema)), line);
   }
   await write(files, rulesPage, withRuleTables, line);
+  await write(files, scenariosPage, withScenarioTable, line);
 });

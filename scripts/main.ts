@@ -7,12 +7,13 @@ import { type OpenArchive, openArchive } from './archive.ts';
 import { exitCodeOf } from './core/codes.ts';
 import type { Config } from './core/config.ts';
 import { type Explanation, explain } from './core/explanation.ts';
-import { errorsOf, finding, findingOf } from './core/finding.ts';
+import { errorsOf, type Finding, finding, findingOf } from './core/finding.ts';
 import { type Flags, helpText, parseFlags } from './core/flags.ts';
 import { type Format, formats } from './core/format.ts';
 import type { Pipeline } from './core/plan.ts';
 import type { Target } from './core/target.ts';
 import type { Ground, Say, World } from './core/world.ts';
+import { runOperation, type Wanted } from './operate.ts';
 import { runPipeline, type Session, type Settled } from './run.ts';
 import { chooseTarget } from './targets/choose.ts';
 import { explanationText } from './ui/explanation.ts';
@@ -23,11 +24,13 @@ import { findingText, type Look } from './ui/text.ts';
 import { conceal } from './values/conceal.ts';
 import { keepAsking } from './watch.ts';
 import { runAgain } from './world/again.ts';
+import { filesAside, type Texts } from './world/aside.ts';
 import { openCharts } from './world/charts.ts';
 import { platformOf, settle } from './world/config.ts';
 import { openFiles } from './world/files.ts';
 import { openHttp } from './world/http.ts';
 import { type Keeper, openKeeper } from './world/keeper.ts';
+import { openPlanner } from './world/planner.ts';
 import { openProcesses } from './world/processes.ts';
 import { openRedactor, type Redactor } from './world/redact.ts';
 import { openShell } from './world/shell.ts';
@@ -46,9 +49,11 @@ const unwritten = (error: NodeJS.ErrnoException): void => {
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', unwritten);
 
-/** Runs a pipeline from the command line and sets the exit code; `commands` are words that may stand before the flags. */
-export const main = async (pipeline: Pipeline, commands: readonly string[] = []): Promise<void> => {
-  const { flags, findings } = parseFlags(process.argv.slice(2), pipeline.name, commands);
+/** Runs a pipeline from the command line, or the word of it that was given, and sets the exit code. */
+export const main = async (pipeline: Pipeline): Promise<void> => {
+  const { flags, words, findings: found } = parseFlags(process.argv.slice(2), pipeline.name, pipeline.commands);
+  const operation = operationIn(words);
+  const findings = [...found, ...(operation && 'finding' in operation ? [operation.finding] : [])];
   const script = pipeline.name === 'ai' ? 'ai-devops-examples' : pipeline.name;
   if (flags.help) return print(helpText(pipeline, `npx tsx scripts/${script}.ts`));
   if (flags.version) return print(version());
@@ -57,7 +62,25 @@ export const main = async (pipeline: Pipeline, commands: readonly string[] = [])
   if (flags.watch && findings.length === 0) return watch(flags);
   const usage = explained ? [explained.finding] : findings;
   const located = flags.output ? { ...flags, output: fromHere(flags.output) } : flags;
-  process.exitCode = await inSession(flags, pipeline.name, (session) => runPipeline(pipeline, located, usage, session));
+  process.exitCode = await inSession(flags, pipeline.name, (session) =>
+    operation && 'word' in operation
+      ? runOperation(operation, located, usage, session)
+      : runPipeline(pipeline, located, usage, session),
+  );
+};
+
+/** The operation that words of the command line ask for; nothing where the pipeline itself is meant. */
+const operationIn = ([word, subject, more]: readonly string[]): Wanted | { readonly finding: Finding } | undefined => {
+  if (word === undefined || (word === 'diagnose' && subject === undefined)) return undefined;
+  const takes = word === 'ask' || word === 'chaos';
+  if ((takes ? more : subject) !== undefined)
+    return {
+      finding: finding('usage/bad-value', 'Several words were given, and one is done at a time', {
+        remedy: 'Run them one after the other.',
+      }),
+    };
+  if (takes) return { word, subject: subject ?? '' };
+  return word === 'restore' ? { word } : undefined;
 };
 
 const explanationIn = (flags: Flags, explanation: Explanation): string =>
@@ -159,6 +182,7 @@ const inSession = async (flags: Flags, verb: string, use: (session: Session) => 
   const archive = openArchive({ root, verb, reporter: reporters[formatOf(flags)](setting), setting });
   const { reporter } = archive;
   archive.version('Node', process.version);
+  const terminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
   const kills: (() => void)[] = [];
   const kill = () => {
     for (const one of kills) one();
@@ -196,7 +220,14 @@ const inSession = async (flags: Flags, verb: string, use: (session: Session) => 
         return findings[0] ? exitCodeOf(findings[0].code) : 0;
       },
       consent: async (question) =>
-        process.stdin.isTTY && process.stdout.isTTY && !flags.yes ? ask(question, abort.signal, interrupt) : true,
+        terminal && !flags.yes ? /^y(es)?$/i.test(await ask(`${question} [y/N] `, abort.signal, interrupt)) : true,
+      // What is agreed to is shown before: among what a program reads it is not.
+      person: {
+        isTTY: terminal && formatOf(flags) === 'text',
+        yes: flags.yes,
+        allowApply: process.env.AI_ALLOW_APPLY,
+      },
+      type: (question) => ask(`${question} `, abort.signal, interrupt),
     });
   } catch (thrown) {
     const one = findingOf(thrown);
@@ -254,13 +285,21 @@ const openGround = async (
       }, ms);
       timers.add(timer);
     });
-  const worldOf = async (own: Config): Promise<World> => {
+  const planner = openPlanner({ sh: shell.sh, find: shell.find, temporary, redactor });
+  const worldOf = async (own: Config, texts?: Texts, shared?: Target): Promise<World> => {
+    const seen = texts ? filesAside(files, texts) : files;
     const ground: Ground = {
       sh: shell.sh,
-      files,
+      files: seen,
       http: openHttp(),
       processes: openProcesses({ root, env: process.env, dryRun, planned: say.planned, keeper }),
-      charts: await openCharts({ files, sh: shell.sh, config: own, temporary, ...(dryRun ? {} : { cache: files }) }),
+      charts: await openCharts({
+        files: seen,
+        sh: shell.sh,
+        config: own,
+        temporary,
+        ...(dryRun ? {} : { cache: files }),
+      }),
       config: own,
       say,
       hide,
@@ -268,8 +307,15 @@ const openGround = async (
       clock: { now: Date.now, sleep, every },
       signal: around.abort.signal,
     };
+    const target = shared ?? noticed(await chooseTarget(ground, hasMinikube), archive);
+    const otherwise: World['otherwise'] = ({ namespace = own.namespace, texts: more }) =>
+      worldOf(
+        { ...own, namespace },
+        texts || more ? new Map([...(texts ?? []), ...Object.entries(more ?? {})]) : undefined,
+        namespace === own.namespace ? target : undefined,
+      );
     const proof = () => worldOf({ ...own, namespace: `${config.namespace}-proof` });
-    return { ...ground, target: noticed(await chooseTarget(ground, hasMinikube), archive), proof };
+    return { ...ground, target, proof, otherwise, planner };
   };
   // A sleep that nobody waits for any more would keep the process from ending.
   const kill = () => {
@@ -359,12 +405,11 @@ const formatOf = ({ format }: Flags): Format => formats.find((one) => one === fo
 
 const version = (): string => JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')).version;
 
-/** While a line is read the terminal sends no signal: Ctrl-C arrives as a key. An interrupted question was not answered with yes. */
-const ask = async (question: string, signal: AbortSignal, interrupt: () => void): Promise<boolean> => {
+/** While a line is read the terminal sends no signal: Ctrl-C arrives as a key. An interrupted question was answered with nothing. */
+const ask = async (question: string, signal: AbortSignal, interrupt: () => void): Promise<string> => {
   const lines = createInterface({ input: process.stdin, output: process.stdout }).on('SIGINT', interrupt);
   try {
-    const answer = await lines.question(`${question} [y/N] `, { signal }).catch(() => '');
-    return /^y(es)?$/i.test(answer.trim());
+    return (await lines.question(question, { signal }).catch(() => '')).trim();
   } finally {
     lines.close();
   }

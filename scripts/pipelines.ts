@@ -1,5 +1,7 @@
+import { scenarios } from './chaos/scenarios.ts';
 import type { Pipeline } from './core/plan.ts';
 import type { Phase } from './core/runbook.ts';
+import { aiOperations } from './tasks/ai-operations.ts';
 import { backendChart } from './tasks/backend-chart.ts';
 import { backendImage } from './tasks/backend-image.ts';
 import { deployment } from './tasks/deployment.ts';
@@ -17,9 +19,13 @@ export const phases: readonly Phase[] = [
   { name: 'Backend chart', file: 'scripts/tasks/backend-chart.ts', tasks: backendChart },
   { name: 'Frontend chart', file: 'scripts/tasks/frontend-chart.ts', tasks: frontendChart },
   { name: 'Deployment', file: 'scripts/tasks/deployment.ts', tasks: deployment },
+  { name: 'AI operations', file: 'scripts/tasks/ai-operations.ts', tasks: aiOperations },
 ];
 
 const names = phases.map((phase) => phase.name);
+
+/** What deploy makes true; the phases after it ask about what it made. */
+const deployed = names.slice(0, names.indexOf('Deployment') + 1);
 
 /** The four pipelines: which tasks, asked how. */
 export const pipelines = {
@@ -27,7 +33,7 @@ export const pipelines = {
     name: 'deploy',
     summary: 'Make every task of the plan true: build, deploy and verify the Todo AI chatbot.',
     verb: 'apply',
-    phases: names,
+    phases: deployed,
     keepGoing: false,
   },
   validate: {
@@ -46,9 +52,24 @@ export const pipelines = {
   },
   ai: {
     name: 'ai',
-    summary: 'Diagnose the deployment by our own rules; no model is asked and nothing is changed.',
+    summary: 'Explain a sick deployment by built-in rules, ask a model about it, and make repairs that you agree to.',
     verb: 'check',
     phases: ['Deployment'],
     keepGoing: true,
+    commands: [
+      { word: 'diagnose', help: 'what the rules find wrong; asks no model, changes nothing (without a word, too)' },
+      {
+        word: 'ask',
+        takes: '"QUESTION"',
+        help: 'a question for the model, or a repair as a command: ask "kubectl scale deployment/backend --replicas=3"',
+      },
+      {
+        word: 'chaos',
+        takes: 'SCENARIO',
+        choices: scenarios.map(({ name }) => name),
+        help: 'break a copy in <namespace>-chaos, to find out why it is broken',
+      },
+      { word: 'restore', help: 'remove that copy, and nothing else' },
+    ],
   },
 } as const satisfies Readonly<Record<string, Pipeline>>;

@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { scenarios } from './chaos/scenarios.ts';
 import { pageSays } from './checks/docs.ts';
 import { codes } from './core/codes.ts';
 import { helpText, parseFlags } from './core/flags.ts';
 import { formats } from './core/format.ts';
+import { partOf } from './core/markdown.ts';
 import { bind } from './core/runbook.ts';
 import { rules } from './images/rules.ts';
 import { policies } from './manifests/policies/all.ts';
 import { phases, pipelines } from './pipelines.ts';
-import { rulesPage, withRuleTables } from './rule-tables.ts';
+import { rulesPage, scenariosPage, withRuleTables, withScenarioTable } from './rule-tables.ts';
 import { memoryWorld } from './testing/world.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -125,6 +127,17 @@ describe('docs/validation.md', () => {
   });
 });
 
+describe('docs/ai-operations.md', () => {
+  it('has the table that `npm run generate` writes, one row for each scenario', () => {
+    const page = text(scenariosPage);
+    expect(withScenarioTable(page), 'stale: npm run generate').toBe(page);
+    const table = partOf(page, 'scenarios') ?? '';
+    expect([...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name)).toEqual(
+      scenarios.map(({ name }) => name),
+    );
+  });
+});
+
 describe('the pages', () => {
   const pages = files.filter((path) => /^(?:docs\/)?[^/]+\.md$/.test(path));
 
@@ -181,12 +194,11 @@ describe('README.md', () => {
       expect(scripts).toContain(`scripts/${script}.ts`);
       const name = script === 'ai-devops-examples' ? 'ai' : script;
       const argv = words
+        .replaceAll(/"[^"]*"/g, '')
         .split(/\s+/)
         .filter((word) => word.startsWith('--'))
         .map((word) => word.replace(/=.*/, ''));
-      const unknown = parseFlags(argv, name as 'deploy', ['diagnose']).findings.filter(
-        (one) => one.code === 'usage/unknown-flag',
-      );
+      const unknown = parseFlags(argv, name as 'deploy').findings.filter((one) => one.code === 'usage/unknown-flag');
       expect(unknown).toEqual([]);
     }
   });

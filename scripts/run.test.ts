@@ -75,6 +75,8 @@ const session = async (
     source: () => {},
     fail: () => 0,
     consent: async () => consents,
+    person: { isTTY: false, yes: false, allowApply: undefined },
+    type: async () => '',
   });
   return { code, outcomes, kept, saved, text: lines.join('\n') };
 };

@@ -1,3 +1,4 @@
+import type { Person } from './actions/consent.ts';
 import { renderAhead } from './checks/chart.ts';
 import { lookAhead } from './checks/service.ts';
 import { askAhead } from './core/ahead.ts';
@@ -43,6 +44,10 @@ export type Session = {
   readonly fail: (findings: readonly Finding[]) => number;
   /** Asks a person; true where nobody can be asked. */
   readonly consent: (question: string) => Promise<boolean>;
+  /** Who may agree to a repair. */
+  readonly person: Omit<Person, 'typed'>;
+  /** Asks a person for a word, and gives what was typed; nothing where the question was interrupted. */
+  readonly type: (question: string) => Promise<string>;
 };
 
 /** Performs a pipeline as the flags say, shows it, and gives the exit code. */
@@ -85,7 +90,7 @@ export const runPipeline = async (
 };
 
 /** Closes the target, once, however often it is asked to. */
-const closing = (world: World | undefined): (() => Promise<void>) => {
+export const closing = (world: World | undefined): (() => Promise<void>) => {
   let closed: Promise<void> | undefined;
   return () => {
     closed ??= world?.target.close() ?? Promise.resolve();

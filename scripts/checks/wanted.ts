@@ -44,6 +44,13 @@ export const fingerprintOf = async (world: World, release: ReleaseName): Promise
   return fingerprint(world, release, values, made.authSecret);
 };
 
+/** What deploy adds to the values of a release, secrets among it. */
+export const ownOf = async (world: World, release: ReleaseName): Promise<JsonMap> => {
+  const made = await secretsOf(world);
+  const tag = release === 'database' ? undefined : (await imageOf(world, release)).tag;
+  return ownValues[release](world, made, tag);
+};
+
 /** Secrets of this run: read back from where they live, else made once. */
 type Made = Required<Recalled>;
 

@@ -1,3 +1,4 @@
+import { aiCodes } from './codes/ai.ts';
 import { artifactCodes } from './codes/artifact.ts';
 import { chartCodes } from './codes/chart.ts';
 import { cleanupCodes } from './codes/cleanup.ts';
@@ -5,6 +6,7 @@ import { dockerfileCodes } from './codes/dockerfile.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
 import { planCodes } from './codes/plan.ts';
+import { plannerCodes } from './codes/planner.ts';
 import { podCodes } from './codes/pod.ts';
 import { policyCodes } from './codes/policy.ts';
 import { releaseCodes } from './codes/release.ts';
@@ -35,6 +37,8 @@ export const codes = {
   ...podCodes,
   ...serviceCodes,
   ...cleanupCodes,
+  ...aiCodes,
+  ...plannerCodes,
 };
 
 /** A permanent name of the catalogue, `area/name`. */

@@ -1,6 +1,7 @@
 import type { Environment, TargetName } from './config.ts';
 import type { Counts, Outcome } from './engine.ts';
 import type { Finding } from './finding.ts';
+import type { Operation } from './operation.ts';
 import type { Pipeline } from './plan.ts';
 import type { TaskId } from './task.ts';
 
@@ -34,6 +35,7 @@ export type Happening =
   | { readonly event: 'progress' | 'note' | 'planned'; readonly task?: TaskId; readonly text: string }
   | { readonly event: 'task-end'; readonly outcome: Outcome }
   | { readonly event: 'finding'; readonly finding: Finding }
+  | { readonly event: 'operation'; readonly operation: Operation }
   | {
       readonly event: 'run-end';
       readonly ok: boolean;

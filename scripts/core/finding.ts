@@ -1,3 +1,4 @@
+import type { Action } from './action.ts';
 import { type Code, codes } from './codes.ts';
 
 /** How much a finding matters: only `error` makes a task's sentence untrue. */
@@ -32,6 +33,8 @@ export type Finding = {
   readonly evidence?: readonly Evidence[];
   /** What `validate --fix` would write, where the mending is mechanical. */
   readonly fix?: readonly Edit[];
+  /** A repair that the product can make, once a person agreed to it. */
+  readonly action?: Action;
   /** Waiting will not help: polling stops at once. */
   readonly final?: true;
   /** How sure a rule of diagnosis is of this cause, from 0 to 1; absent for what was seen itself. */

@@ -19,6 +19,7 @@ type Flag = {
 
 const everywhere: readonly Script[] = ['deploy', 'validate', 'cleanup', 'ai'];
 const changing: readonly Script[] = ['deploy', 'cleanup'];
+const consenting: readonly Script[] = ['deploy', 'cleanup', 'ai'];
 const asking: readonly Script[] = [...everywhere, 'logs'];
 
 const table = {
@@ -85,9 +86,9 @@ const table = {
   'no-color': { type: 'boolean', scripts: asking, help: 'no colours' },
   help: { type: 'boolean', scripts: asking, help: 'this text' },
   version: { type: 'boolean', scripts: asking, help: 'the version of the project' },
-  'dry-run': { type: 'boolean', scripts: changing, help: 'say what would happen and why; change nothing' },
+  'dry-run': { type: 'boolean', scripts: consenting, help: 'say what would happen and why; change nothing' },
   'exit-code': { type: 'boolean', scripts: changing, help: 'exit 3 when there are changes (with --dry-run: would be)' },
-  yes: { type: 'boolean', scripts: changing, help: 'ask no question' },
+  yes: { type: 'boolean', scripts: consenting, help: 'ask no question (ai: a repair also needs AI_ALLOW_APPLY=1)' },
   force: { type: 'boolean', scripts: ['deploy'], help: 'apply also what is held' },
   registry: {
     type: 'string',
@@ -109,6 +110,7 @@ const table = {
   data: { type: 'boolean', scripts: ['cleanup'], help: 'also the data: volumes, their Secret, the namespace' },
   cache: { type: 'boolean', scripts: ['cleanup'], help: 'also the caches: fetched programs, built applications' },
   cluster: { type: 'boolean', scripts: ['cleanup'], help: 'also the cluster itself' },
+  'no-model': { type: 'boolean', scripts: ['ai'], help: 'ask no model: the rules alone' },
 } as const satisfies Readonly<Record<string, Flag>>;
 
 type Name = keyof typeof table;
@@ -118,19 +120,35 @@ type ValueOf<N extends Name> = (typeof table)[N] extends { multiple: true }
     ? boolean
     : string | undefined;
 
+/** A word of the command line that is no flag, with what stands after it where it takes something. */
+export type Command = {
+  readonly word: string;
+  /** What it takes, as in `ask "QUESTION"`. */
+  readonly takes?: string;
+  /** What it may take. */
+  readonly choices?: readonly string[];
+  /** For --help. */
+  readonly help?: string;
+};
+
 /** The flags of a run as typed values; absent booleans are false, absent lists empty. */
 export type Flags = { readonly [N in Name]: ValueOf<N> };
 
 /** What the command line says, or what is wrong with it. */
 export type Parsed = {
   readonly flags: Flags;
-  /** Words that are no flags, those alone that the script knows. */
+  /** Words that are no flags: those that the script knows, and what they take. */
   readonly words: readonly string[];
   readonly findings: readonly Finding[];
 };
 
-/** Reads the words after the script's name. `commands` are words that may stand among the flags (`diagnose`, `backend`). */
-export const parseFlags = (argv: readonly string[], script: Script, commands: readonly string[] = []): Parsed => {
+/** Reads the words after the script's name. `given` are words that may stand among the flags (`diagnose`, `backend`). */
+export const parseFlags = (
+  argv: readonly string[],
+  script: Script,
+  given: readonly (Command | string)[] = [],
+): Parsed => {
+  const commands = given.map((one): Command => (typeof one === 'string' ? { word: one } : one));
   const known = Object.entries<Flag>(table).filter(([, flag]) => flag.scripts.includes(script));
   const { values, tokens } = parseArgs({
     args: [...argv],
@@ -141,14 +159,12 @@ export const parseFlags = (argv: readonly string[], script: Script, commands: re
     tokens: true,
     allowPositionals: true,
   });
+  const { words, strangers, lacking } = wordsIn(tokens, script, commands);
   const findings = tokens.flatMap((token, index): readonly Finding[] => {
     const before = tokens[index - 1];
     // The word after a misspelt flag was meant as its value, and the flag is told already.
     const meant = before?.kind === 'option' && !known.some(([name]) => name === before.name);
-    if (token.kind === 'positional')
-      return meant || commands.includes(token.value)
-        ? []
-        : [finding('usage/unknown-flag', `"${token.value}" is no flag`, { remedy: wordRemedy(script, commands) })];
+    if (token.kind === 'positional') return meant ? [] : (strangers.get(token.index) ?? []);
     if (token.kind !== 'option') return [];
     const flag = known.find(([name]) => name === token.name)?.[1];
     return flag
@@ -166,11 +182,41 @@ export const parseFlags = (argv: readonly string[], script: Script, commands: re
   );
   // Each flag has the type that its row asks for.
   const typed = flags as unknown as Flags;
-  const words = tokens.flatMap((token) =>
-    token.kind === 'positional' && commands.includes(token.value) ? token.value : [],
-  );
-  return { flags: typed, words, findings: findings.length > 0 ? findings : clashes(typed) };
+  const all = [...findings, ...lacking];
+  return { flags: typed, words, findings: all.length > 0 ? all : clashes(typed) };
 };
+
+type Positional = { readonly kind: string; readonly index: number; readonly value?: string | undefined };
+
+/** The words that are known, with what they take; what is known to nobody, by its place; and words that lack what they take. */
+const wordsIn = (tokens: readonly Positional[], script: Script, commands: readonly Command[]) => {
+  const words: string[] = [];
+  const strangers = new Map<number, readonly Finding[]>();
+  let open: Command | undefined;
+  for (const { kind, index, value = '' } of tokens) {
+    if (kind !== 'positional') continue;
+    const known = open ? undefined : commands.find(({ word }) => word === value);
+    if (known || open) words.push(value);
+    else
+      strangers.set(index, [
+        finding('usage/unknown-flag', `"${value}" is no flag`, { remedy: wordRemedy(script, commands) }),
+      ]);
+    open = known?.takes ? known : undefined;
+  }
+  const lacking = open
+    ? [
+        finding('usage/bad-value', `${open.word} needs ${open.takes} after it`, {
+          remedy: open.choices
+            ? `Write ${open.word} and one of: ${open.choices.join(', ')}.`
+            : `Write ${commandText(open)}. ${helpRemedy(script)}`,
+        }),
+      ]
+    : [];
+  return { words, strangers, lacking };
+};
+
+/** A word as it is written: `ask "QUESTION"`. */
+const commandText = ({ word, takes }: Command): string => (takes ? `${word} ${takes}` : word);
 
 /** What a flag's row asks for, whatever the command line says: without strictness, one that lacks its value is true. */
 const typedOf = ({ type, multiple }: Flag, given: unknown): boolean | string | undefined | readonly string[] => {
@@ -180,10 +226,15 @@ const typedOf = ({ type, multiple }: Flag, given: unknown): boolean | string | u
 };
 
 /** What --help tells of a script: a pipeline, or a command that has no phases. */
-type Helped = { readonly name: Script; readonly summary: string; readonly phases?: readonly string[] };
+type Helped = {
+  readonly name: Script;
+  readonly summary: string;
+  readonly phases?: readonly string[];
+  readonly commands?: readonly Command[];
+};
 
 /** The text of --help. */
-export const helpText = ({ name: script, summary, phases }: Helped, command: string): string => {
+export const helpText = ({ name: script, summary, phases, commands = [] }: Helped, command: string): string => {
   const rows = Object.entries<Flag>(table)
     .filter(([, flag]) => flag.scripts.includes(script))
     .map(([name, flag]) => [`  --${name}${flag.value ? ` ${flag.value}` : ''}`, flag.help] as const);
@@ -191,14 +242,22 @@ export const helpText = ({ name: script, summary, phases }: Helped, command: str
   return [
     summary,
     '',
-    `Usage: ${command} [flags]`,
+    `Usage: ${command}${commands.length > 0 ? ' [word]' : ''} [flags]`,
     '',
+    ...(commands.length > 0 ? [...commandRows(commands), ''] : []),
     ...rows.map(([left, right]) => `${left.padEnd(width)}${right}`),
     '',
+    ...commands.flatMap(({ takes, choices }) => (choices ? [`${takes}: ${choices.join(', ')}`] : [])),
     ...(phases ? [`Phases: ${phases.map((name) => name.toLowerCase().replaceAll(' ', '-')).join(', ')}`] : []),
     'Exit codes: 0 as claimed, 2 usage, 3 changes (--exit-code), 10 runbook, 20 tool or setting, 30 target,',
-    '40 values or chart, 50 image, 60 release or pod, 70 service, 80 cleanup, 90 our crash, 130 interrupted.',
+    '40 values or chart, 50 image, 60 release or pod, 70 service, 80 cleanup, 85 operations, 90 our crash, 130 interrupted.',
   ].join('\n');
+};
+
+const commandRows = (commands: readonly Command[]): readonly string[] => {
+  const rows = commands.map((one) => [`  ${commandText(one)}`, one.help ?? ''] as const);
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return rows.map(([left, right]) => `${left.padEnd(width)}${right}`);
 };
 
 /** Flags that stand well alone and not together. */
@@ -247,8 +306,10 @@ const unknown = (name: string, script: Script, known: readonly string[]): Findin
   });
 };
 
-const wordRemedy = (script: Script, words: readonly string[]): string =>
-  words.length > 0 ? `Words that it takes: ${words.join(', ')}. ${helpRemedy(script)}` : helpRemedy(script);
+const wordRemedy = (script: Script, commands: readonly Command[]): string =>
+  commands.length > 0
+    ? `Words that it takes: ${commands.map(commandText).join(', ')}. ${helpRemedy(script)}`
+    : helpRemedy(script);
 
 const helpRemedy = (script: Script): string => {
   const file = script === 'ai' ? 'ai-devops-examples' : script;

@@ -1,4 +1,5 @@
 import { type Finding, finding } from './finding.ts';
+import type { Command } from './flags.ts';
 import type { Bound, Runbook } from './runbook.ts';
 import type { TaskId } from './task.ts';
 
@@ -15,6 +16,8 @@ export type Pipeline = {
   readonly phases: readonly string[];
   /** Go on with tasks that do not need the failed one. */
   readonly keepGoing: boolean;
+  /** Words that its script takes before the flags; without one the pipeline runs. */
+  readonly commands?: readonly Command[];
 };
 
 /** What narrows a run. */

@@ -53,10 +53,12 @@ export const readWords = (text: string): Words => {
     const value = fieldLine.exec(source);
     const draft = drafts.at(-1);
     if (heading) {
-      phaseNumber += 1;
       phase = heading[2]?.trim() ?? '';
       field = undefined;
-      if (Number(heading[1]) !== phaseNumber) complain(`This is phase ${phaseNumber}, its heading says ${heading[1]}`);
+      // A phase may be absent as a whole: its number is then left out.
+      if (Number(heading[1]) <= phaseNumber)
+        complain(`The phase before this one has number ${phaseNumber}, and its heading says ${heading[1]}`);
+      phaseNumber = Math.max(phaseNumber + 1, Number(heading[1]));
     } else if (task) {
       field = undefined;
       if (!phase) complain('A task stands before the first phase', 'Put a line `## Phase 1: Name` above it.');
@@ -150,6 +152,8 @@ const gaps = (lines: readonly Line[]): Finding[] =>
     const expected = before ? numberOf(before.id) + 1 : 1;
     const got = numberOf(line.id);
     if (got === expected || (before && got === numberOf(before.id))) return [];
+    // A phase may be absent as a whole, and its tasks with it; inside of a phase no id is left out.
+    if (got > expected && before && before.phase !== line.phase) return [];
     const missing = idOf(expected);
     return [
       got > expected

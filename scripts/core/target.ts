@@ -2,7 +2,7 @@ import type { ChartName, Document, JsonMap } from './charts.ts';
 import type { TargetName } from './config.ts';
 import type { Finding } from './finding.ts';
 import type { Secret } from './secret.ts';
-import type { Said } from './world.ts';
+import type { Said, ShellOptions } from './world.ts';
 
 export type ImageName = 'backend' | 'frontend';
 export type ReleaseName = ChartName;
@@ -133,12 +133,26 @@ export type LogLine = { readonly release: ReleaseName; readonly source: string; 
 /** Which logs are wanted; `since` is how far back, as `10m`. */
 export type LogRequest = { readonly releases: readonly ReleaseName[]; readonly since?: string };
 
+/** kubectl and helm at a cluster: with the run's own kubeconfig of one context, and for changes with its lock. */
+export type ClusterDoor = {
+  /** The context that is asked; undefined where there is none. */
+  readonly context: () => Promise<string | undefined>;
+  /** Asks; never throws for a failing program. */
+  readonly ask: (words: readonly string[], options?: ShellOptions) => Promise<Said>;
+  /** Changes; throws a Problem when the program fails. Printed only under --dry-run. */
+  readonly change: (words: readonly string[], options?: ShellOptions) => Promise<void>;
+  /** The text of the run's own kubeconfig (JSON); throws a Problem where there is none. */
+  readonly kubeconfig: () => Promise<string>;
+};
+
 /** Where the application runs. Verbs that change throw a Problem; verbs that ask never do. */
 export type Target = {
   readonly name: TargetName;
   readonly kind: 'local' | 'kubernetes';
   /** Why this target was taken, for the first line of output. */
   readonly why: string;
+  /** The cluster, where the target is one. */
+  readonly cluster?: ClusterDoor;
   /**
    * Makes this run the only one that changes the deployment, until `close`, and waits while another one is at work; `tell`
    * gets a line when it has to. Nothing happens where nothing can be locked yet: then the first change does it.

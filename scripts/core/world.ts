@@ -1,6 +1,7 @@
 import type { Charts } from './charts.ts';
 import type { Config } from './config.ts';
 import type { Finding } from './finding.ts';
+import type { Outside } from './outside.ts';
 import type { Secret } from './secret.ts';
 import type { Target } from './target.ts';
 
@@ -17,6 +18,8 @@ export type ShellOptions = {
   readonly cwd?: string;
   /** Added to the minimal environment; an undefined value removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The child gets nothing of the user's environment, only what `env` gives. */
+  readonly alone?: true;
   /** Standard input; without it the child has none. */
   readonly input?: string;
   /** Milliseconds until the child is ended. */
@@ -184,6 +187,13 @@ export type World = {
   readonly target: Target;
   /** The same world in the scratch namespace `<namespace>-proof`: what must be changed to be asked is changed there. */
   readonly proof: () => Promise<World>;
+  /**
+   * This world as it would be otherwise, its charts read anew. It shares the target, unless it has another namespace: then
+   * whoever asked for it closes the target.
+   */
+  readonly otherwise: (change: Otherwise) => Promise<World>;
+  /** What a planner is started with. */
+  readonly planner: Outside;
   readonly say: Say;
   /** From now on this value shows as `***` in everything that leaves the run. */
   readonly hide: (value: Secret) => void;
@@ -196,5 +206,12 @@ export type World = {
   readonly signal: AbortSignal;
 };
 
+/** How another world differs from this one. */
+export type Otherwise = {
+  readonly namespace?: string;
+  /** Texts of files, undefined for one that is not there. From then on what is written to files stays in memory. */
+  readonly texts?: Readonly<Record<string, string | undefined>>;
+};
+
 /** The world before its target is chosen: what targets are made of. */
-export type Ground = Omit<World, 'target' | 'proof'>;
+export type Ground = Omit<World, 'target' | 'proof' | 'otherwise' | 'planner'>;

@@ -1,3 +1,5 @@
+import { type Action, actionCommand, type ObjectName, workloadOf } from '../core/action.ts';
+import { chartNames } from '../core/charts.ts';
 import { defaultConfig } from '../core/config.ts';
 import type { ClusterSnapshot, Metadata } from './snapshot.ts';
 
@@ -17,6 +19,24 @@ export const setting = (object: { readonly metadata?: Metadata }, key: string): 
   const chart = object.metadata?.labels?.['app.kubernetes.io/instance'];
   return `${chart ? `${chart}.` : ''}${key}`;
 };
+
+/** The workload of ours that an object belongs to; undefined for what no release of ours made. */
+export const ourWorkload = (object: { readonly metadata?: Metadata }): ObjectName | undefined => {
+  const release = chartNames.find((one) => one === object.metadata?.labels?.['app.kubernetes.io/instance']);
+  return release && workloadOf(release);
+};
+
+/** The sentence that offers a repair, with the command that begins it; nothing for one that no command says. */
+export const offer = (place: Pick<Place, 'namespace'>, action: Action): string => {
+  const command = actionCommand(action);
+  return command === undefined
+    ? ''
+    : `Or have it done for you, which asks first: ${operate(place, `ask "${command}"`)}.`;
+};
+
+/** A command of ai-devops-examples for the same namespace, in backquotes. */
+export const operate = ({ namespace }: Pick<Place, 'namespace'>, words: string): string =>
+  `\`npx tsx scripts/ai-devops-examples.ts ${words}${namespace === defaultConfig.namespace ? '' : ` --namespace ${namespace}`}\``;
 
 /** The command that deploys to the same namespace again, in backquotes; `more` are further flags. */
 export const deploy = ({ namespace }: Pick<Place, 'namespace'>, more = ''): string =>

@@ -603,7 +603,9 @@ describe('a rollout', () => {
     expect(only?.finding).toMatchObject({
       code: 'pod/scaled-down',
       message: 'Deployment app asks for 0 of the 2 replicas of release backend',
-      remedy: 'Bring them back: `npx tsx scripts/deploy.ts --namespace todo`.',
+      remedy:
+        'Bring them back: `npx tsx scripts/deploy.ts --namespace todo`. Or have it done for you, which asks first: `npx tsx scripts/ai-devops-examples.ts ask "kubectl scale deployment/backend --replicas=2" --namespace todo`.',
+      action: { action: 'Scale', object: { kind: 'Deployment', name: 'backend' }, replicas: 2 },
     });
   });
 
@@ -655,6 +657,118 @@ test('a job whose pods are gone is told by itself', () => {
   expect(first({ ...emptySnapshot, jobs })?.finding).toMatchObject({
     code: 'release/job-failed',
     message: 'Job move failed: a pod failed in a way that its policy calls final',
+  });
+});
+
+describe('the repair that a finding carries', () => {
+  const backend = { kind: 'Deployment', name: 'backend' } as const;
+  const actionOf = (snapshot: ClusterSnapshot) => first(snapshot)?.finding.action;
+  const having = (status: Partial<ContainerStatus>, container: object, pods = ['app-1-x']) =>
+    snapshotOf(
+      pods.map((name) => {
+        const pod = podOf(status, name);
+        return { ...pod, spec: { ...pod.spec, containers: [{ name: 'c', image: 'backend:1', ...container }] } };
+      }),
+    );
+  const killed: Partial<ContainerStatus> = {
+    ...crashed,
+    lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
+  };
+  const limited = (memory: string) => having(killed, { resources: { limits: { memory } } });
+
+  it('is twice the memory for a container that had too little, and none where the limit is not known', () => {
+    const twice = { action: 'SetResources', object: backend, limits: { memory: '48Mi' } };
+    expect(actionOf(limited('24Mi'))).toEqual(twice);
+    expect(actionOf(limited('25165824'))).toBeUndefined();
+    expect(actionOf(having(killed, {}))).toBeUndefined();
+    expect(first(limited('24Mi'))?.finding.remedy).toMatch(
+      /ask "kubectl set resources deployment\/backend --limits=memory=48Mi" --namespace todo`\.$/,
+    );
+  });
+
+  it('is twice the patience for a probe that gets no answer in time, and none for one that asks the wrong path', () => {
+    const running = { state: { running: {} } };
+    const failing = (why: string, probe: object) => ({
+      ...having(running, { readinessProbe: { httpGet: { path: '/ready', port: 8000 }, ...probe } }),
+      events: [happened('Unhealthy', `Readiness probe failed: ${why}`)],
+    });
+    const set = (value: number) => ({
+      action: 'SetHelmValue',
+      release: 'backend',
+      path: ['probes', 'readiness', 'timeoutSeconds'],
+      value,
+    });
+    expect(actionOf(failing('context deadline exceeded', { timeoutSeconds: 5 }))).toEqual(set(10));
+    expect(actionOf(failing('context deadline exceeded', {}))).toEqual(set(2));
+    expect(actionOf(failing('HTTP probe failed with statuscode: 404', {}))).toBeUndefined();
+  });
+
+  it('is more tries for a start that takes long, and more time for a liveness probe that is late', () => {
+    const ended = (kind: string, why: string) => ({
+      ...having(crashed, { [`${kind}Probe`]: { httpGet: { path: '/', port: 8000 }, failureThreshold: 30 } }),
+      events: [
+        happened('Killing', `Container c failed ${kind} probe, will be restarted`),
+        happened('Unhealthy', `${kind === 'startup' ? 'Startup' : 'Liveness'} probe failed: ${why}`),
+      ],
+    });
+    expect(actionOf(ended('startup', 'connection refused'))).toMatchObject({
+      path: ['probes', 'startup', 'failureThreshold'],
+      value: 60,
+    });
+    expect(actionOf(ended('liveness', 'context deadline exceeded'))).toMatchObject({
+      path: ['probes', 'liveness', 'timeoutSeconds'],
+      value: 2,
+    });
+    expect(actionOf(ended('liveness', 'HTTP probe failed with statuscode: 404'))).toBeUndefined();
+  });
+
+  it('is fewer replicas where some run and the next finds no room, and none where none runs', () => {
+    const pending: Pod = {
+      ...podOf({}, 'app-1-y'),
+      spec: { containers: [{ name: 'c' }] },
+      status: {
+        conditions: [
+          { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes: 1 Insufficient cpu.' },
+        ],
+      },
+    };
+    const two = { ...workload, spec: { replicas: 2 } };
+    const well = podOf({ ready: true, state: { running: {} } });
+    expect(actionOf(snapshotOf([well, pending], { workloads: [two] }))).toEqual({
+      action: 'Scale',
+      object: backend,
+      replicas: 1,
+    });
+    expect(actionOf(snapshotOf([pending], { workloads: [two] }))).toBeUndefined();
+  });
+
+  it('is the setting of .env for a wrong address of the database, a missing key and one that the provider refuses', () => {
+    const url = { action: 'SetSecretKey', key: 'DATABASE_URL' };
+    const api = { action: 'SetSecretKey', key: 'OPENAI_API_KEY' };
+    const lacking = (key: string) =>
+      actionOf(
+        snapshotOf([
+          podOf({
+            state: {
+              waiting: {
+                reason: 'CreateContainerConfigError',
+                message: `couldn't find key ${key} in Secret todo/backend-secret`,
+              },
+            },
+          }),
+        ]),
+      );
+    expect(actionOf(saying("failed to resolve host 'nowhere'"))).toEqual(url);
+    expect(actionOf(saying('psycopg.OperationalError: Connection refused'))).toBeUndefined();
+    expect([lacking('PGPASSWORD'), lacking('OPENAI_API_KEY'), lacking('AUTH_SECRET')]).toEqual([url, api, undefined]);
+    const ready = podOf({ ready: true, state: { running: {} } });
+    expect(actionOf(snapshotOf([ready], { logs: { 'app-1-x/c': { current: 'invalid_api_key' } } }))).toEqual(api);
+  });
+
+  it('is none for what no release of ours made', () => {
+    const foreign = limited('24Mi');
+    const pods = foreign.pods.map((pod) => ({ ...pod, metadata: { ...pod.metadata, labels: { app: 'app' } } }));
+    expect(actionOf({ ...foreign, pods })).toBeUndefined();
   });
 });
 

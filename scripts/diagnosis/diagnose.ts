@@ -1,4 +1,5 @@
 import { type ContainerRule, casesOf } from './case.ts';
+import { offer } from './commands.ts';
 import { type Diagnosis, findingIn, type Match, type Subject } from './diagnosis.ts';
 import { joined } from './join.ts';
 import { currentPods, isOwned } from './rollout.ts';
@@ -48,7 +49,14 @@ export const diagnose = (
     ...snapshot.ingresses.flatMap((ingress) => brokenIngress(snapshot, ingress)),
     ...snapshot.autoscalers.flatMap((autoscaler) => blindAutoscaler(snapshot, autoscaler)),
     ...snapshot.jobs.flatMap((job) => failedJob(snapshot, job)),
-  ]);
+  ]).map((one) => offered(snapshot, one));
+};
+
+/** A repair is offered where its cause is told. */
+const offered = (snapshot: ClusterSnapshot, one: Diagnosis): Diagnosis => {
+  const { action, remedy } = one.finding;
+  const more = action ? offer(snapshot, action) : '';
+  return more === '' ? one : { ...one, finding: { ...one.finding, remedy: `${remedy} ${more}` } };
 };
 
 /** What may be wrong with a pod as a whole; then none of its containers tells more. */

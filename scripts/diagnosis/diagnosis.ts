@@ -1,3 +1,4 @@
+import type { Action } from '../core/action.ts';
 import type { Code } from '../core/codes.ts';
 import { type Evidence, type Finding, finding } from '../core/finding.ts';
 
@@ -27,6 +28,8 @@ export type Match = {
   readonly remedy?: string;
   readonly evidence?: readonly Evidence[];
   readonly level?: Finding['level'];
+  /** A repair that would help; it is judged before anybody is asked. */
+  readonly action?: Action;
   /** How sure the rule is, from 0 to 1; certain by default. */
   readonly confidence?: number;
 };

@@ -40,11 +40,13 @@ export type ContainerStatus = {
   readonly lastState?: ContainerState;
 };
 
-/** The parts of a probe that say where it asks. */
+/** The parts of a probe that say where it asks, and how patiently. */
 export type Probe = {
   readonly httpGet?: { readonly path?: string; readonly port?: number | string };
   readonly tcpSocket?: { readonly port?: number | string };
   readonly exec?: { readonly command?: readonly string[] };
+  readonly timeoutSeconds?: number;
+  readonly failureThreshold?: number;
 };
 
 export type Container = {
@@ -89,7 +91,16 @@ export type Pod = {
 export type Workload = {
   readonly kind?: string;
   readonly metadata?: Metadata;
-  readonly spec?: { readonly replicas?: number };
+  readonly spec?: {
+    readonly replicas?: number;
+    /** What its next pods consist of. */
+    readonly template?: {
+      readonly spec?: {
+        readonly initContainers?: readonly Container[];
+        readonly containers?: readonly Container[];
+      };
+    };
+  };
   readonly status?: {
     readonly observedGeneration?: number;
     /** StatefulSets: the value of the pods' label controller-revision-hash. */
@@ -177,6 +188,8 @@ export type LimitRangeItem = {
   readonly type?: string;
   readonly min?: Readonly<Record<string, string>>;
   readonly max?: Readonly<Record<string, string>>;
+  /** How many times its request a limit may be. */
+  readonly maxLimitRequestRatio?: Readonly<Record<string, string>>;
 };
 
 export type Node = {

@@ -8,20 +8,27 @@ import { openTools } from '../world/tools.ts';
 
 /** The real helm, for tests that compare: the program in HELM, or the one that the scripts use. Throws when none answers. */
 export const realHelm = async (): Promise<string> => {
+  const helm = process.env.HELM ?? (await found('helm')) ?? '';
+  const { error, status } = spawnSync(helm, ['version', '--short']);
+  if (error || status !== 0) throw new Error(`No helm answers as "${helm}".`);
+  return helm;
+};
+
+/** The kubectl that the scripts use. Throws when there is none. */
+export const realKubectl = async (): Promise<string> => (await found('kubectl')) ?? '';
+
+const found = (program: string): Promise<string | undefined> => {
   const root = join(import.meta.dirname, '..', '..');
   const tools = openTools({
     root,
     path: process.env.PATH ?? '',
     note: () => {},
-    run: async ([program = '', ...words], options) => {
-      const said = spawnSync(program, words, { encoding: 'utf8', cwd: resolve(root, options?.cwd ?? '.') });
+    run: async ([name = '', ...words], options) => {
+      const said = spawnSync(name, words, { encoding: 'utf8', cwd: resolve(root, options?.cwd ?? '.') });
       return { code: said.status ?? 127, stdout: said.stdout ?? '', stderr: said.stderr ?? '' };
     },
   });
-  const helm = process.env.HELM ?? (await tools.find('helm')) ?? '';
-  const { error, status } = spawnSync(helm, ['version', '--short']);
-  if (error || status !== 0) throw new Error(`No helm answers as "${helm}".`);
-  return helm;
+  return tools.find(program);
 };
 
 /** A chart as texts by path; its templates may be left out: then one prints the values. */

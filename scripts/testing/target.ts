@@ -17,11 +17,17 @@ export type SilentTarget = { readonly target: Target; readonly done: readonly st
 export type Seen = Partial<Observation> & { readonly remnants?: readonly Remnant[] };
 
 /** A target that shows what it is given and only notes what it is told; `own` replaces single verbs. */
-export const silentTarget = (seen: Seen = {}, own: Partial<Target> = {}): SilentTarget => {
+export const silentTarget = (
+  seen: Seen = {},
+  own: Partial<Target> = {},
+  tell: (line: string) => void = () => {},
+): SilentTarget => {
   const done: string[] = [];
-  const note = (line: string) => async (): Promise<void> => {
+  const add = (line: string): void => {
     done.push(line);
+    tell(line);
   };
+  const note = (line: string) => async (): Promise<void> => add(line);
   const target: Target = {
     name: 'minikube',
     kind: 'kubernetes',
@@ -44,7 +50,7 @@ export const silentTarget = (seen: Seen = {}, own: Partial<Target> = {}): Silent
     follow: async () => {},
     uninstall: (release) => note(`uninstall ${release}`)(),
     down: async (options) => {
-      done.push(`down ${JSON.stringify(options)}`);
+      add(`down ${JSON.stringify(options)}`);
       return [];
     },
     close: note('close'),

@@ -1,10 +1,12 @@
 import { type Chart, type ChartName, type Charts, chartNames, type Document } from '../core/charts.ts';
 import { type Config, defaultConfig } from '../core/config.ts';
 import { finding } from '../core/finding.ts';
+import type { Outside } from '../core/outside.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Target } from '../core/target.ts';
-import type { Answer, Http, Processes, Send, World } from '../core/world.ts';
+import type { Answer, Http, Otherwise, Processes, Send, World } from '../core/world.ts';
 import { readCharts } from '../values/charts.ts';
+import { filesAside } from '../world/aside.ts';
 import { memoryFiles } from './files.ts';
 import { type Ran, type Script, scriptedShell } from './shell.ts';
 import { type Seen, silentTarget } from './target.ts';
@@ -26,6 +28,10 @@ export type Given = {
   readonly charts?: Partial<Charts>;
   /** The scratch namespace; this world itself by default. */
   readonly proof?: World;
+  /** What a planner is started with; no program is there by default. */
+  readonly planner?: Outside;
+  /** What a target in another namespace shows; nothing of it is there by default. */
+  readonly elsewhere?: { readonly seen?: Seen; readonly target?: Partial<Target> };
   readonly processes?: Partial<Processes>;
   /** Free bytes of the disk. */
   readonly free?: number;
@@ -70,7 +76,8 @@ export const memoryWorld = (given: Given = {}): Memory => {
   const around = { dryRun: config.dryRun, planned: say.planned, free: given.free ?? 50e9 };
   const { files, texts } = memoryFiles(given.files ?? {}, around);
   const { sh, ran } = scriptedShell(given.shell ?? [], around);
-  const { target, done } = silentTarget(given.seen, given.target);
+  const done: string[] = [];
+  const { target } = silentTarget(given.seen, given.target, (line) => void done.push(line));
   const repeated: (() => void)[] = [];
   let now = given.now ?? Date.UTC(2030, 0, 1);
   const world: World = {
@@ -82,6 +89,8 @@ export const memoryWorld = (given: Given = {}): Memory => {
     config,
     target,
     proof: async () => given.proof ?? world,
+    otherwise: async (change) => otherwiseOf(world, given, change, { texts, done }),
+    planner: given.planner ?? noPlanner,
     say,
     hide: (value) => void hidden.push(value),
     privately: (name, text, use) => {
@@ -101,6 +110,51 @@ export const memoryWorld = (given: Given = {}): Memory => {
     signal: given.signal ?? new AbortController().signal,
   };
   return { world, ran, done, texts, progress, notes, planned, hidden, handed, repeated };
+};
+
+/** The world as it would be: in another namespace what the target is told begins with that. */
+const otherwiseOf = (
+  { files, ...world }: World,
+  given: Given,
+  { namespace = world.config.namespace, texts: more }: Otherwise,
+  { texts, done }: { readonly texts: ReadonlyMap<string, string>; readonly done: string[] },
+): World => {
+  const config = { ...world.config, namespace };
+  const aside = new Map(Object.entries(more ?? {}));
+  const seen = more ? filesAside(files, aside) : files;
+  const all = Object.fromEntries([...texts, ...aside].filter((one): one is [string, string] => one[1] !== undefined));
+  const { elsewhere = {} } = given;
+  const other = silentTarget(elsewhere.seen, elsewhere.target, (line) => void done.push(`${namespace}: ${line}`));
+  const made: World = {
+    ...world,
+    files: seen,
+    config,
+    charts: { ...chartsOf({ ...given, files: all }, config), ...given.charts },
+    target: namespace === world.config.namespace ? world.target : other.target,
+    otherwise: async (change) =>
+      otherwiseOf(
+        made,
+        given,
+        { ...change, ...(more || change.texts ? { texts: { ...Object.fromEntries(aside), ...change.texts } } : {}) },
+        { texts, done },
+      ),
+  };
+  return made;
+};
+
+/** A machine on which no planner and no kubectl is. */
+const noPlanner: Outside = {
+  sh: scriptedShell([], { dryRun: false, planned: () => {} }).sh,
+  find: async () => undefined,
+  folder: async () => {
+    throw new Error('unexpected folder of a planner');
+  },
+  guard: () => '',
+  relay: async () => {
+    throw new Error('unexpected relay of a planner');
+  },
+  redact: (text) => text,
+  marker: () => 'data-marker',
 };
 
 /** No files, every program missing, nobody answers, nothing deployed: here no sentence is true. */

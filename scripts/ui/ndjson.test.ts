@@ -42,6 +42,13 @@ const read = (text: string): readonly RunEvent[] =>
 const kinds = (events: readonly RunEvent[]): readonly string[] => events.map(({ event }) => event);
 
 describe('the stream of events', () => {
+  it('tells what a word of ai-devops-examples did, before what was found', async () => {
+    const operation = { word: 'restore', state: 'held', said: ['Nothing found.'], next: [] } as const;
+    const { events } = await shown({ ...report([], [typo]), operation });
+    expect(kinds(events).slice(-4)).toEqual(['operation', 'finding', 'note', 'run-end']);
+    expect(events.find(({ event }) => event === 'operation')).toMatchObject({ operation });
+  });
+
   it('matches its published schema and can be put together to the report again, whatever the run', async () => {
     await fc.assert(
       fc.asyncProperty(reports, async (one) => {

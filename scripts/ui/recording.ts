@@ -100,14 +100,15 @@ export const recording = (inner: Reporter, setting: RecordingSetting, emit: (eve
   return { reporter, events, ended };
 };
 
-/** What is told last: the findings of the run itself, where to go now, and how it ended. */
+/** What is told last: what a word of ai-devops-examples did, the findings of the run itself, where to go now, and how it ended. */
 const endingOf = (
   report: Report,
   { lines, directory }: Ending,
   { exitCode }: RecordingSetting,
 ): readonly Happening[] => {
-  const { ok, ms, counts, findings } = report;
+  const { ok, ms, counts, findings, operation } = report;
   return [
+    ...(operation ? [{ event: 'operation', operation } as const] : []),
     ...findings.map((finding) => ({ event: 'finding', finding }) as const),
     ...lines.filter((text) => text !== '').map((text) => ({ event: 'note', text }) as const),
     { event: 'run-end', ok, exitCode: exitCode(report), ms, counts, ...(directory ? { directory } : {}) },

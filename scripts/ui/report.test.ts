@@ -127,6 +127,7 @@ describe('the JSON report', () => {
       related: [{ at, message: 'here' }],
       evidence: [{ source: 'ajv', text: 'additionalProperties' }],
       fix: [{ at, text: 'replicaCount' }],
+      action: { action: 'Scale', object: { kind: 'Deployment', name: 'backend' }, replicas: 2 },
       final: true,
       confidence: 0.6,
       consequences: [{ code: 'service/no-endpoints', message: 'backend-service has no ready endpoint' }],

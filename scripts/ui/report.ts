@@ -1,6 +1,7 @@
 import { exitCodeOf } from '../core/codes.ts';
 import { type Counts, type Outcome, verdictOf } from '../core/engine.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
+import type { Operation } from '../core/operation.ts';
 
 /** A whole run as data: what `--format json` prints. */
 export type Report = {
@@ -14,6 +15,8 @@ export type Report = {
   readonly findings: readonly Finding[];
   /** What --fix did before the run was asked once more. */
   readonly fixed?: Fixed;
+  /** What a word of ai-devops-examples did; its tasks are those of the deploy that it began, if any. */
+  readonly operation?: Operation;
 };
 
 /** What --fix did: how many findings it mended, in which files, and what it left, each with its reason. */
@@ -21,12 +24,13 @@ export type Fixed = { readonly findings: number; readonly files: readonly string
 
 /** The report of a run; a run that asked nothing, or has findings of its own, is not ok, and one of them says why. */
 export const reportOf = (run: Omit<Report, 'ok' | 'counts'>): Report => {
-  const { ok, counts } = verdictOf(run.outcomes);
-  const { verb, target, ms, outcomes, fixed } = run;
-  const untold = !ok && counts.failed === 0 && errorsOf(run.findings).length === 0;
+  const { ok: asked, counts } = verdictOf(run.outcomes);
+  const { verb, target, ms, outcomes, fixed, operation } = run;
+  const ok = operation ? counts.failed === 0 && operation.state !== 'failed' : asked;
+  const untold = !ok && counts.failed === 0 && operation === undefined && errorsOf(run.findings).length === 0;
   const findings = untold ? [...run.findings, unasked(outcomes.length)] : run.findings;
   const whole = { verb, target, ok: ok && errorsOf(findings).length === 0, ms, counts, outcomes, findings };
-  return fixed ? { ...whole, fixed } : whole;
+  return { ...whole, ...(fixed ? { fixed } : {}), ...(operation ? { operation } : {}) };
 };
 
 const unasked = (skipped: number): Finding =>

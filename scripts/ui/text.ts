@@ -1,7 +1,9 @@
 import { createColors } from 'picocolors';
+import { actionText } from '../core/action.ts';
 import type { Outcome, State } from '../core/engine.ts';
 import { errorsOf, type Finding, type Level, type Place } from '../core/finding.ts';
 import { frame } from '../core/frame.ts';
+import { operationText } from './operation.ts';
 import type { Fixed, Report } from './report.ts';
 import type { Ending } from './reporter.ts';
 import { keyOf } from './told.ts';
@@ -47,6 +49,7 @@ export const findingText = (finding: Finding, look: Look): string => {
     ]),
     ...(finding.evidence ?? []).flatMap((one) => [paint.dim(`  ${one.source}`), indent(tail(one.text, look), '    ')]),
     ...(finding.consequences ?? []).map(({ message, code }) => `  so also: ${message}  ${paint.dim(`[${code}]`)}`),
+    ...(finding.action ? [`  ${paint.bold('repair:')} ${actionText(finding.action)}`] : []),
     `  ${paint.bold('fix:')} ${finding.remedy}`,
   ];
   return lines.join('\n');
@@ -64,7 +67,9 @@ const framed = (at: Place | undefined, look: Look): readonly string[] => {
 export const closing = (report: Report, look: Look): string => {
   const paint = painter(look);
   const seen = new Set<string>();
-  const blocks = report.findings.filter((one) => once(seen, one)).map((one) => findingText(one, look));
+  const told = report.operation ? operationText(report.operation, look) : '';
+  const blocks = told === '' ? [] : [told];
+  blocks.push(...report.findings.filter((one) => once(seen, one)).map((one) => findingText(one, look)));
   for (const outcome of report.outcomes) {
     const shown = outcome.findings
       .filter((one) => one.level !== 'info' || look.verbose)
@@ -82,15 +87,16 @@ export const closing = (report: Report, look: Look): string => {
 
 /** The last line of a run: verdict, counts and time. */
 export const verdictLine = (report: Report, look: Look): string => {
-  const { verb, ok, counts, ms, outcomes } = report;
+  const { verb, ok, counts, ms, outcomes, operation } = report;
   const paint = painter(look);
   const told = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`);
   const besides = outcomes.length > 0 ? errorsBesides(report) : 0;
+  if (operation) told.unshift(operation.state);
   if (besides > 0) told.push(`${besides} error${besides === 1 ? '' : 's'} besides`);
   const verdict = paint[ok ? 'held' : 'failed'](verdictOf(report));
-  return `${verb} ${verdict}: ${told.join(', ') || 'nothing was asked'}  ${paint.dim(seconds(ms))}`;
+  return `${operation ? `${verb} ${operation.word}` : verb} ${verdict}: ${told.join(', ') || 'nothing was asked'}  ${paint.dim(seconds(ms))}`;
 };
 
 /** Errors of the run itself that no task has: they fail a run whose tasks all hold. */

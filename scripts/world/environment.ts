@@ -38,10 +38,13 @@ const added: Readonly<Record<string, string>> = {
 /** Variables by name, as `process.env` gives them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The environment of a child: the few variables of the user's that it needs, then what this command adds or removes. */
-export const childEnvironment = (user: Variables, own: Variables = {}): Record<string, string> => {
+/**
+ * The environment of a child: the few variables of the user's that it needs, then what this command adds or removes; of one
+ * that is `alone`, what the command gives and nothing else.
+ */
+export const childEnvironment = (user: Variables, own: Variables = {}, alone = false): Record<string, string> => {
   const kept = Object.entries(user).filter(([name]) => passed.some((one) => one.name.test(name)));
-  const all = { ...Object.fromEntries(kept), ...added, ...own };
+  const all = alone ? own : { ...Object.fromEntries(kept), ...added, ...own };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

@@ -69,7 +69,7 @@ export const openLauncher = (setup: LauncherSetup): Launcher => {
     const at = log.push(command) - 1;
     const spawned = spawnChild(words, {
       cwd: resolve(setup.root, options.cwd ?? '.'),
-      env: childEnvironment(setup.env, options.env),
+      env: childEnvironment(setup.env, options.env, options.alone),
       input: options.input,
       line: options.line,
     });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { secret } from '../core/secret.ts';
+import { fake } from '../testing/fake.ts';
 import { openRedactor } from './redact.ts';
 
 describe('a value that was named', () => {
@@ -78,4 +79,67 @@ describe('what looks like a secret', () => {
       expect(openRedactor().text(text)).toBe(text);
     },
   );
+});
+
+describe('what a model does not see beyond that', () => {
+  const named = fake('', 20);
+  const blob = fake('', 44);
+  test.each([
+    ['a setting', `OPENAI_API_KEY=${named}`, 'OPENAI_API_KEY=***'],
+    ['a short one', 'PGPASSWORD=todo', 'PGPASSWORD=***'],
+    ['a setting with words', 'client_secret: "two words"', 'client_secret: ***'],
+    ['a setting in single quotes', "password: 'two words'", 'password: ***'],
+    ['a setting in JSON', `{"authToken":"${named}","port":1}`, '{"authToken":***,"port":1}'],
+    ['a setting in JSON in a string', `{\\"authToken\\":\\"${named}\\"}`, '{\\"authToken\\":***}'],
+    [
+      'a variable of a container in YAML',
+      `- name: AUTH_SECRET\n  value: ${named}`,
+      '- name: AUTH_SECRET\n  value: ***',
+    ],
+    ['one in JSON', `{"name": "DATABASE_URL",\n "value": "${named}"}`, '{"name": "DATABASE_URL",\n "value": ***}'],
+    ['one as describe prints it', `AUTH_TOKEN:  ${named}`, 'AUTH_TOKEN:  ***'],
+    ['the user of an address', 'see https://ada@host/x', 'see https://***@host/x'],
+    ['a private key', 'x -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\ny', 'x ***\ny'],
+    ['a certificate without its end', 'x -----BEGIN CERTIFICATE-----\nabc', 'x ***'],
+    ['what looks encoded', `blob ${blob} end`, 'blob *** end'],
+    [
+      'the data of a Secret',
+      'kind: Secret\ndata:\n  a: YQ==\n  b: YQ==\ntype: Opaque',
+      'kind: Secret\ndata: ***\ntype: Opaque',
+    ],
+    ['the data of a Secret, last first', 'data:\n  a: YQ==\nkind: Secret\n', 'data: ***\nkind: Secret\n'],
+    [
+      'the data of a Secret in JSON',
+      '{"kind": "Secret", "data": {"a": "YQ=="}, "type": "x"}',
+      '{"kind": "Secret", "data": "***", "type": "x"}',
+    ],
+  ])('%s', (_, text, shown) => {
+    expect(openRedactor().strict(text)).toBe(shown);
+  });
+
+  test.each(['key', 'a://', 'name: ', '-----BEGIN ', '1', 'key="', 'A1+/'])(
+    'and a word of any length takes no time that grows with its square: %s',
+    (piece) => {
+      const began = performance.now();
+      openRedactor().strict(piece.repeat(100_000));
+      expect(performance.now() - began).toBeLessThan(4000);
+    },
+  );
+
+  test('and every value that was named', () => {
+    const redactor = openRedactor();
+    redactor.hide('correct horse');
+    expect(redactor.strict('it is correct horse')).toBe('it is ***');
+  });
+
+  test.each([
+    'failed to resolve host db-nowhere: Name or service not known',
+    "couldn't find key OPENAI_API_KEY in Secret todo/backend",
+    `image sha256:${'0123456789abcdef'.repeat(4)} is not present`,
+    '0/1 nodes are available: 1 Insufficient cpu.',
+    'GET http://127.0.0.1:8000/ready 503',
+    'kind: ConfigMap\ndata:\n  LOG_LEVEL: info\n',
+  ])('and leaves what a diagnosis needs: %s', (text) => {
+    expect(openRedactor().strict(text)).toBe(text);
+  });
 });

@@ -7,6 +7,11 @@ export type Redactor = {
   /** The text with every secret replaced by `***`. */
   readonly text: (text: string) => string;
   /**
+   * The text as a model may see it: also without keys of any form, the data of Secrets, and every value whose name says key,
+   * token, secret, password or URL. A word too much does no harm there; what is sent cannot be taken back.
+   */
+  readonly strict: (text: string) => string;
+  /**
    * The text with every value that was to be hidden replaced by as many stars, short ones too: for code frames, where
    * what stands around keeps its place and a word too much does no harm.
    */
@@ -20,12 +25,34 @@ const shortest = 6;
 
 /** What is a secret by its looks alone: URL passwords, bearer tokens, provider keys, signed tokens. */
 const shapes: readonly (readonly [RegExp, string])[] = [
-  [/((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s:/?#@"']*:)(?!\d+[/?#])[^\s"']*@/gi, '$1***@'],
+  [/((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s:/?#@"']*:)(?!\d+[/?#])[^\s"']{0,999}@/gi, '$1***@'],
   [/([?&]password=)[^\s&#"']+/gi, '$1***'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/g, '$1 ***'],
   [/\bsk-[\w-]{8,}/g, 'sk-***'],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '***'],
 ];
+
+/** The names of settings whose values a model does not see; bounded, for a log may hold a word of any length. */
+const named = String.raw`[\w.-]{0,99}?(?:key|token|secret|pass|url|credential)[\w.-]{0,99}`;
+
+/** A value as settings, YAML, JSON and code write it: quoted, or to the end of the word. */
+const value = String.raw`(?:\\?"(?:[^"\\\n]|\\[^"\n])*\\?"|'[^'\n]*'|[^\s,;"'{}[\]\\]+)`;
+
+/** What else a model does not see. Digests of images stay: they say which image it is and open nothing. */
+const strictShapes: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z ]*-----[\s\S]*?(?:-----END [A-Z ]*-----|$)/g, '***'],
+  // `name: X` and `value: Y` of the environment in YAML, JSON and as describe prints it.
+  [new RegExp(String.raw`("?name"?: ?"?${named}"?,?\s+"?value"?: ?)${value}`, 'gi'), '$1***'],
+  [
+    new RegExp(String.raw`((?<![\w.-])\\?["']?${named}\\?["']?[ \t]*(?:=|:(?!//))[ \t]*)(?!\*\*\*)${value}`, 'gi'),
+    '$1***',
+  ],
+  [/((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/)[^\s/?#@"']+@/gi, '$1***@'],
+  [/(?<!sha256:)(?<![\w+/=-])(?=[\w+/-]*\d)(?=[\w+/-]*[A-Za-z])[\w+/-]{40,}={0,2}/g, '***'],
+];
+
+/** The data of a Secret: in YAML as far as it is indented, in JSON to its bracket. */
+const secretData = /^([ \t]*(?:data|stringData):)[ \t]*\n(?:[ \t]+.*(?:\n|$))+|("(?:data|stringData)": ?)\{[^}]*\}/gm;
 
 /** A redactor that knows no value yet, only shapes. */
 export const openRedactor = (): Redactor => {
@@ -47,11 +74,18 @@ export const openRedactor = (): Redactor => {
     const known = pattern ? source.replace(pattern, '***') : source;
     return shapes.reduce((result, [shape, by]) => result.replace(shape, by), known);
   };
+  const strict = (source: string): string => {
+    const holds = /\bkind"?: *"?Secret\b/.test(source);
+    const cut = holds
+      ? source.replace(secretData, (_, yaml, json) => (yaml ? `${yaml} ***\n` : `${json}"***"`))
+      : source;
+    return strictShapes.reduce((result, [shape, by]) => result.replace(shape, by), text(cut));
+  };
   const mask = (source: string): string => {
     const all = patternOf(new Set([...hidden, ...short]));
     return all ? source.replace(all, (value) => value.replace(/[^\r\n]/g, '*')) : source;
   };
-  return { hide, text, mask, data: (data) => deep(data, text) };
+  return { hide, text, strict, mask, data: (data) => deep(data, text) };
 };
 
 /** How a value may be written: as it is, line by line, and as base64, URL, JSON, YAML and Go would write it. */

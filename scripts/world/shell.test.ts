@@ -119,6 +119,12 @@ describe('a read', () => {
   });
 });
 
+test('the file of a program is found on the PATH of the user, or not at all', async () => {
+  const { find } = setupOf();
+  expect(await find('sh')).toMatch(/^\/.*\/sh$/);
+  expect(await find('no-such-program')).toBeUndefined();
+});
+
 describe('the environment of a child', () => {
   test('is the listed variables only, whatever the user and ZX_ variables say', async () => {
     const { sh } = setupOf({
@@ -134,6 +140,13 @@ describe('the environment of a child', () => {
     const names = (await sh.read`env`).stdout.split('\n').map((line) => line.split('=')[0]);
     expect(names).toEqual(expect.arrayContaining(['PATH', 'HOME', 'HTTPS_PROXY', 'DOCKER_HOST', 'LC_ALL', 'NO_COLOR']));
     expect(names).not.toEqual(expect.arrayContaining([expect.stringMatching(/OPENAI|ZX_|MINIKUBE_PROFILE/)]));
+  });
+
+  test('is what an option gives and nothing else where the child is alone', async () => {
+    const { sh } = setupOf({ env: { PATH: process.env.PATH ?? '', HOME: '/home/ada', https_proxy: 'p' } });
+    const { stdout } = await sh.with({ env: { ONLY: 'this' }, alone: true }).read`/usr/bin/env`;
+    // What a shell sets for itself comes from no environment.
+    expect(stdout.split('\n').filter((line) => !/^(?:PWD|OLDPWD|SHLVL|_)=|^$/.test(line))).toEqual(['ONLY=this']);
   });
 
   test('loses a variable that an option sets to undefined', async () => {

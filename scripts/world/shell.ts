@@ -4,7 +4,7 @@ import type { Said, Say, Shell, ShellOptions, Stream } from '../core/world.ts';
 import { type Command, interrupted, type LauncherSetup, openLauncher } from './launcher.ts';
 import { linesOf } from './lines.ts';
 import type { Redactor } from './redact.ts';
-import { openTools } from './tools.ts';
+import { onPath, openTools } from './tools.ts';
 import { textOf, wordsOf } from './words.ts';
 
 /** What the door is made of. */
@@ -14,6 +14,8 @@ export type ShellSetup = LauncherSetup & { readonly dryRun: boolean; readonly sa
 export type OpenShell = {
   readonly sh: Shell;
   readonly log: readonly Command[];
+  /** The file that is started for a program; undefined when there is none. Throws a Problem for helm and kubectl, as starting them does. */
+  readonly find: (program: string) => Promise<string | undefined>;
   /** Ends every child with its process group at once: for the second Ctrl-C and the end of a run. */
   readonly kill: () => void;
 };
@@ -90,13 +92,16 @@ export const openShell = (setup: ShellSetup): OpenShell => {
     return { lines: queue.lines, ended, stop };
   };
 
+  const find = async (program: string): Promise<string | undefined> =>
+    (await tools.find(program)) ?? onPath(program, setup.env.PATH ?? '');
+
   const doorWith = (options: ShellOptions): Omit<Shell, 'with' | 'refuse'> => ({
     read: (pieces, ...values) => read(wordsOf(pieces, values), options),
     write: (pieces, ...values) => write(wordsOf(pieces, values), options),
     stream: (pieces, ...values) => stream(wordsOf(pieces, values), options),
   });
 
-  return { sh: { ...doorWith({}), with: doorWith, refuse }, log, kill };
+  return { sh: { ...doorWith({}), with: doorWith, refuse }, log, find, kill };
 };
 
 const deadlineOf = ({ deadline }: ShellOptions): { readonly deadline?: number } =>

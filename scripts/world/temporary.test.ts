@@ -17,6 +17,22 @@ test('a private file is there for its use alone, even when the use fails', async
   expect(existsSync(dirname(dirname(seen)))).toBe(false);
 });
 
+test('a private folder is empty, entered by this user alone, and gone with all that was put into it', async () => {
+  const temporary = openTemporary();
+  const path = await temporary.folder(async (own) => {
+    expect([readdirSync(own), statSync(own).mode & 0o777]).toEqual([[], 0o700]);
+    mkdirSync(join(own, 'home'));
+    writeFileSync(join(own, 'home', 'log'), 'text');
+    return own;
+  });
+  expect(existsSync(path)).toBe(false);
+  await expect(
+    temporary.folder(async () => {
+      throw new Error('failed');
+    }),
+  ).rejects.toThrow('failed');
+});
+
 test('files of one name that are in use at the same time do not meet', async () => {
   const temporary = openTemporary();
   const paths = await Promise.all(

@@ -9,6 +9,8 @@ import { machineOf, startOf } from './marks.ts';
 export type Temporary = {
   /** Runs `use` with the path of a file (mode 0600) that holds the text; the file is gone afterwards, come what may. */
   readonly file: <T>(name: string, text: string, use: (path: string) => Promise<T>) => Promise<T>;
+  /** Runs `use` with the path of an empty folder (mode 0700) of its own; all that lies in it is gone afterwards, come what may. */
+  readonly folder: <T>(use: (path: string) => Promise<T>) => Promise<T>;
   /** Removes what is left; safe in an exit handler. */
   readonly remove: () => void;
 };
@@ -29,25 +31,30 @@ export const openTemporary = (keeper?: Keeper): Temporary => {
     folder = undefined;
     opened = undefined;
   };
+  const inFolder: Temporary['folder'] = async (use) => {
+    made += 1;
+    used += 1;
+    const number = String(made);
+    let own: string | undefined;
+    try {
+      opened ??= open();
+      own = join(await opened, number);
+      await mkdir(own, { mode: 0o700 });
+      return await use(own);
+    } finally {
+      used -= 1;
+      if (used === 0) remove();
+      else if (own) rmSync(own, { recursive: true, force: true });
+    }
+  };
   return {
-    file: async (name, text, use) => {
-      made += 1;
-      used += 1;
-      const number = String(made);
-      let own: string | undefined;
-      try {
-        opened ??= open();
-        own = join(await opened, number);
-        await mkdir(own, { mode: 0o700 });
+    file: (name, text, use) =>
+      inFolder(async (own) => {
         const path = join(own, name);
         await writeFile(path, text, { mode: 0o600, flag: 'wx' });
-        return await use(path);
-      } finally {
-        used -= 1;
-        if (used === 0) remove();
-        else if (own) rmSync(own, { recursive: true, force: true });
-      }
-    },
+        return use(path);
+      }),
+    folder: inFolder,
     remove,
   };
 };

@@ -4,6 +4,7 @@ import { deploy, kubectl, kubectlEverywhere, setting } from '../commands.ts';
 import { atOnce, grace, type Match } from '../diagnosis.ts';
 import { currentPods, currentReplicaSet } from '../rollout.ts';
 import { type ClusterSnapshot, nameOf, type Quota, type Workload } from '../snapshot.ts';
+import { fewer } from './rollouts.ts';
 
 /** A workload whose pods the cluster refuses to create: a quota, a limit range, a policy, an admission webhook. */
 export const refused = (snapshot: ClusterSnapshot, workload: Workload): Match | undefined => {
@@ -32,6 +33,7 @@ const rows: readonly (readonly [RegExp, Meaning])[] = [
       code: 'pod/quota',
       message: `The quota ${quota} of namespace ${snapshot.namespace} has no room for a pod of ${nameOf(workload)}: it asks for ${requested}; in use is ${used}, the limit is ${limited}`,
       remedy: `Lower ${setting(workload, 'resources')} in the values and deploy again, ${deploy(snapshot)}, or raise the quota: ${kubectl(snapshot, `edit resourcequota ${quota}`)}.`,
+      ...fewer(snapshot, workload),
       patience: atOnce,
     }),
   ],

@@ -1,5 +1,6 @@
+import type { SecretKey } from '../../core/action.ts';
 import { type ContainerRule, imageOf, isWaiting, Subject, subject, waiting, waitingEvidence } from '../case.ts';
-import { deploy, kubectl } from '../commands.ts';
+import { deploy, kubectl, ourWorkload } from '../commands.ts';
 import { atOnce } from '../diagnosis.ts';
 
 /** A Secret or a ConfigMap that a variable is taken from and that is not there. */
@@ -23,15 +24,20 @@ export const keyMissing: ContainerRule = (one) => {
   const [, key, kind, name] =
     /couldn't find key (\S+) in (Secret|ConfigMap) (?:[^/\s]*\/)?(\S+)/.exec(waiting(one)) ?? [];
   if (!key || !kind || !name) return undefined;
+  const secret = kind === 'Secret' && ourWorkload(one.pod) ? settingOf[key] : undefined;
   const where = kind === 'Secret' ? `Set ${key} in .env` : `Set config.${key} in the values of the chart`;
   return {
     code: 'pod/config-key-missing',
     message: `${kind} ${name} has no key ${key}, and ${subject(one)} takes a variable from it`,
     remedy: `${where} and deploy again: ${deploy(one.snapshot)}. The keys that there are: ${kubectl(one.snapshot, `describe ${kind.toLowerCase()} ${name}`)}.`,
     evidence: waitingEvidence(one),
+    ...(secret ? { action: { action: 'SetSecretKey', key: secret } } : {}),
     patience: atOnce,
   };
 };
+
+/** The settings of .env that keys of our Secrets come from; what deploy makes itself is not among them. */
+const settingOf: Readonly<Record<string, SecretKey>> = { OPENAI_API_KEY: 'OPENAI_API_KEY', PGPASSWORD: 'DATABASE_URL' };
 
 /** An image whose user is root, or is named so that the kubelet cannot know, where the pod demands another one. */
 export const runsAsRoot: ContainerRule = (one) => {

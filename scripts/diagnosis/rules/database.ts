@@ -1,5 +1,5 @@
 import { type Case, type ContainerRule, endEvidence, hasCrashed, logEvidence, logOf, Subject } from '../case.ts';
-import { deploy, kubectl } from '../commands.ts';
+import { deploy, kubectl, ourWorkload } from '../commands.ts';
 import { atOnce, dependency, grace, type Match, type Patience } from '../diagnosis.ts';
 
 /** What an application says about its database: the words of psycopg, libpq and SQLAlchemy; the first that matches. */
@@ -117,6 +117,10 @@ export const databaseWords = (one: Case): Match | undefined => {
         evidence: [...endEvidence(one), ...logEvidence(one)],
         patience: row.patience,
         confidence: 0.95,
+        // Where it is only away, the address may be right.
+        ...(row.code !== 'pod/database-unreachable' && ourWorkload(one.pod)?.name === 'backend'
+          ? { action: { action: 'SetSecretKey', key: 'DATABASE_URL' } }
+          : {}),
       };
   }
   return undefined;

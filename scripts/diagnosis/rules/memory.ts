@@ -1,6 +1,6 @@
-import { type ContainerRule, endEvidence, hasCrashed, Subject, said } from '../case.ts';
-import { deploy, setting } from '../commands.ts';
-import { grace } from '../diagnosis.ts';
+import { type Case, type ContainerRule, endEvidence, hasCrashed, Subject, said } from '../case.ts';
+import { deploy, ourWorkload, setting } from '../commands.ts';
+import { grace, type Match } from '../diagnosis.ts';
 import { endOf } from '../snapshot.ts';
 
 /**
@@ -34,7 +34,17 @@ export const outOfMemory: ContainerRule = (one) => {
           ]
         : []),
     ],
+    ...repair(one, limit),
     patience: grace,
     confidence: named ? 1 : 0.6,
   };
+};
+
+/** Twice the limit is the usual next step; whether the nodes have it is judged before anybody is asked. */
+const repair = ({ pod }: Case, limit: string | undefined): Pick<Match, 'action'> => {
+  const object = ourWorkload(pod);
+  const [, amount, unit] = /^(\d+)(Mi|Gi)$/.exec(limit ?? '') ?? [];
+  return object && amount
+    ? { action: { action: 'SetResources', object, limits: { memory: `${Number(amount) * 2}${unit}` } } }
+    : {};
 };

@@ -1,3 +1,4 @@
+import { chartNames } from '../../core/charts.ts';
 import {
   type Case,
   type ContainerRule,
@@ -9,7 +10,7 @@ import {
   Subject,
   said,
 } from '../case.ts';
-import { deploy, kubectl, setting } from '../commands.ts';
+import { deploy, kubectl, ourWorkload, setting } from '../commands.ts';
 import { grace, type Match } from '../diagnosis.ts';
 import { type Event, nameOf, type Probe } from '../snapshot.ts';
 import { databaseWords } from './database.ts';
@@ -31,8 +32,28 @@ export const killedByProbe: ContainerRule = (one) => {
     message: `${Subject(one)} is ended again and again because its ${kind} probe${asked(probe)} fails${why ? `: ${answerIn(why.message ?? '')}` : ''}`,
     remedy: `${howTo(one, kind, why?.message ?? '')} in the values and deploy again: ${deploy(one.snapshot)}.`,
     evidence: [last, ...(why ? [eventEvidence(why)] : []), ...endEvidence(one), ...logEvidence(one)],
+    ...patienceFor(one, kind, why?.message ?? ''),
     patience: grace,
   };
+};
+
+/** More time for a program that only needs it; nothing where the probe itself is wrong. */
+const patienceFor = (one: Case, kind: 'startup' | 'liveness', words: string): Pick<Match, 'action'> => {
+  const probe = one.container?.[`${kind}Probe`];
+  if (isWrongPath(words)) return {};
+  if (kind === 'startup') return moreOf(one, kind, 'failureThreshold', probe?.failureThreshold ?? 3);
+  return isLate(words) ? moreOf(one, kind, 'timeoutSeconds', probe?.timeoutSeconds ?? 1) : {};
+};
+
+/** Twice as much of what a probe has; the defaults of Kubernetes are 1 s and 3 tries. */
+const moreOf = (
+  { pod }: Case,
+  kind: string,
+  key: 'timeoutSeconds' | 'failureThreshold',
+  now: number,
+): Pick<Match, 'action'> => {
+  const release = chartNames.find((name) => name === ourWorkload(pod)?.name);
+  return release ? { action: { action: 'SetHelmValue', release, path: ['probes', kind, key], value: now * 2 } } : {};
 };
 
 /** A container that runs and is not ready: what its readiness (or startup) probe was answered. Waiting may help. */
@@ -70,6 +91,7 @@ const meaningOf = (one: Case, probe: Probe | undefined, kind: string, words: str
       code: 'pod/probe-slow',
       message: `${begin} gets no answer in time`,
       remedy: `See what it is busy with, ${kubectl(one.snapshot, logsWords(one))}, or raise ${setting(one.pod, `probes.${kind}.timeoutSeconds`)} in the values and ${again}.`,
+      ...moreOf(one, kind, 'timeoutSeconds', probe?.timeoutSeconds ?? 1),
     };
   if (isUnavailable(words))
     return {

@@ -11,6 +11,7 @@ export const providerRefuses: ContainerRule = (one) => {
     return {
       ...common,
       code: 'provider/key-rejected',
+      action: { action: 'SetSecretKey', key: 'OPENAI_API_KEY' },
       message: `The provider does not know the key with which ${Subject(one).replace(/^C/, 'c')} asks it (401)`,
       remedy: `Copy the key anew into OPENAI_API_KEY of .env, without spaces or line breaks, and deploy again: ${deploy(one.snapshot)}.`,
     };

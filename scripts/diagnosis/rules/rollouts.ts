@@ -1,5 +1,5 @@
-import { deploy, kubectl, kubectlEverywhere } from '../commands.ts';
-import { type Diagnosis, findingIn, grace, type Subject } from '../diagnosis.ts';
+import { deploy, kubectl, kubectlEverywhere, ourWorkload } from '../commands.ts';
+import { type Diagnosis, findingIn, grace, type Match, type Subject } from '../diagnosis.ts';
 import { currentPods } from '../rollout.ts';
 import { type ClusterSnapshot, nameOf, releaseOf, type Workload } from '../snapshot.ts';
 
@@ -24,10 +24,23 @@ export const scaledDown = (snapshot: ClusterSnapshot, workload: Workload, wanted
         message: `${kind} ${name} asks for ${asked} of the ${wanted} replicas of release ${releaseOf(workload)}`,
         remedy: `Bring them back: ${deploy(snapshot)}.`,
         evidence: [{ source: `${kind.toLowerCase()}/${name} spec.replicas`, text: String(asked) }],
+        ...scaled(workload, wanted),
         patience: 'timeout',
       }),
     },
   ];
+};
+
+/** Fewer replicas, where some of them got what the others wait for in vain: those that run go on. */
+export const fewer = (snapshot: ClusterSnapshot, workload: Workload | undefined): Pick<Match, 'action'> => {
+  if (!workload) return {};
+  const placed = currentPods(snapshot, workload).filter(({ spec }) => spec?.nodeName).length;
+  return placed > 0 && placed < (workload.spec?.replicas ?? 1) ? scaled(workload, placed) : {};
+};
+
+const scaled = (workload: Workload, replicas: number): Pick<Match, 'action'> => {
+  const object = ourWorkload(workload);
+  return object?.kind === 'Deployment' ? { action: { action: 'Scale', object, replicas } } : {};
 };
 
 /** A rollout that Kubernetes itself calls stuck, or has not begun: the consequence of what its pods have, if they have something. */

@@ -1,8 +1,10 @@
 import type { Evidence } from '../../core/finding.ts';
 import { deploy, kubectl, kubectlEverywhere, setting } from '../commands.ts';
 import { grace, type Match } from '../diagnosis.ts';
+import { currentPods } from '../rollout.ts';
 import { type ClusterSnapshot, nameOf, type Pod } from '../snapshot.ts';
 import type { PodRule } from './pod.ts';
+import { fewer } from './rollouts.ts';
 
 /** A pod that the scheduler has no node for, or may not schedule yet (condition PodScheduled is False). */
 export const unscheduled: PodRule = (snapshot, pod) => {
@@ -31,7 +33,11 @@ export const unscheduled: PodRule = (snapshot, pod) => {
   return { ...match, message: `${match.message} (${words})`, evidence, patience: grace };
 };
 
-type Meaning = (snapshot: ClusterSnapshot, pod: Pod, word: string) => Pick<Match, 'code' | 'message' | 'remedy'>;
+type Meaning = (
+  snapshot: ClusterSnapshot,
+  pod: Pod,
+  word: string,
+) => Pick<Match, 'code' | 'message' | 'remedy' | 'action'>;
 
 const lacking =
   (code: 'pod/insufficient-cpu' | 'pod/insufficient-memory', resource: 'cpu' | 'memory'): Meaning =>
@@ -39,6 +45,10 @@ const lacking =
     code,
     message: `No node has ${resource} enough for pod ${nameOf(pod)}, which requests ${requestsOf(pod, resource)}${allocatable(snapshot, resource)}`,
     remedy: `Lower ${setting(pod, `resources.requests.${resource}`)} in the values and deploy again: ${deploy(snapshot)}; what else takes it: ${kubectlEverywhere(snapshot, 'describe nodes')}.`,
+    ...fewer(
+      snapshot,
+      snapshot.workloads.find((one) => currentPods(snapshot, one).includes(pod)),
+    ),
   });
 
 /** What the scheduler says about nodes, and what it means; the first that matches. */

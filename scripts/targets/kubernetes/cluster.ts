@@ -15,6 +15,9 @@ import { clusterFinding } from './kubectl-errors.ts';
 import { chatterOf, logsOf } from './logs.ts';
 import { selector } from './names.ts';
 
+/** What asks a cluster and changes nothing. */
+export type Asking = Pick<Door, 'ask' | 'context'>;
+
 /** An object as the API gives it. */
 export type Resource = {
   readonly kind?: string;
@@ -62,7 +65,7 @@ const aside: readonly string[] = ['Node', 'Namespace', 'Event', 'IngressClass'];
 type Depth = 'unwell' | 'chatter';
 
 /** Reads everything in one process; logs of containers that are not well come after. */
-export const lookAtCluster = async (door: Door, namespace: string, depth: Depth = 'unwell'): Promise<Cluster> => {
+export const lookAtCluster = async (door: Asking, namespace: string, depth: Depth = 'unwell'): Promise<Cluster> => {
   const { snapshot, objects, trouble } = await look(door, namespace, depth);
   return {
     objects: objects.filter(({ kind }) => !aside.includes(kind ?? '')),
@@ -74,7 +77,7 @@ export const lookAtCluster = async (door: Door, namespace: string, depth: Depth 
 };
 
 /** The names of the Secrets that carry our label; never their data. */
-export const secretsOfOurs = async (door: Door, namespace: string): Promise<readonly string[]> => {
+export const secretsOfOurs = async (door: Asking, namespace: string): Promise<readonly string[]> => {
   const words = ['kubectl', 'get', 'secrets', '-n', namespace, '--request-timeout=15s', '-l', selector, '-o', 'name'];
   return (await door.ask(words)).stdout.split('\n').flatMap((line) => line.trim().replace(/^secret\//, '') || []);
 };
@@ -86,10 +89,13 @@ type Look = {
 };
 
 /** The namespace as the rules of diagnosis read it: one process, and one for each log. */
-export const takeSnapshot = async (door: Door, namespace: string, depth: Depth = 'unwell'): Promise<ClusterSnapshot> =>
-  (await look(door, namespace, depth)).snapshot;
+export const takeSnapshot = async (
+  door: Asking,
+  namespace: string,
+  depth: Depth = 'unwell',
+): Promise<ClusterSnapshot> => (await look(door, namespace, depth)).snapshot;
 
-const look = async (door: Door, namespace: string, depth: Depth): Promise<Look> => {
+const look = async (door: Asking, namespace: string, depth: Depth): Promise<Look> => {
   const words = ['kubectl', 'get', Object.values(kinds).join(','), '-n', namespace, '--request-timeout=15s'];
   const [said, context, chatter] = await Promise.all([
     door.ask([...words, '-o', 'json']),

@@ -29,7 +29,7 @@ const withKubeconfig: readonly string[] = ['kubectl', 'helm'];
 /** Opens the door to the programs of a cluster; nothing is changed before `admit` has let it. */
 export const openDoor = (
   ground: Ground,
-  kubeconfig: Kubeconfig,
+  kubeconfig: Omit<Kubeconfig, 'text'>,
   admit: () => Promise<unknown> = async () => {},
 ): Door => {
   const { sh, clock } = ground;

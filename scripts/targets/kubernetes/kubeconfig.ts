@@ -5,6 +5,8 @@ import type { Ground } from '../../core/world.ts';
 export type Kubeconfig = {
   /** The file, made when it is first asked for; throws a Problem when there is no such context. */
   readonly path: () => Promise<string>;
+  /** What the file holds; throws what `path` throws. */
+  readonly text: () => Promise<string>;
   /** The name of its one context, for commands that people copy; throws what `path` throws. */
   readonly context: () => Promise<string>;
   /** Removes the file; the next `path` makes a new one. */
@@ -27,6 +29,7 @@ export const openKubeconfig = (ground: Ground, contextOf: () => Promise<string>)
   };
   return {
     path: async () => (await get()).path,
+    text: async () => (await get()).text,
     context: async () => (await get()).context,
     close: async () => {
       const was = opened;
@@ -36,7 +39,12 @@ export const openKubeconfig = (ground: Ground, contextOf: () => Promise<string>)
   };
 };
 
-type Opened = { readonly path: string; readonly context: string; readonly close: () => Promise<void> };
+type Opened = {
+  readonly path: string;
+  readonly text: string;
+  readonly context: string;
+  readonly close: () => Promise<void>;
+};
 
 const open = async (ground: Ground, contextOf: () => Promise<string>): Promise<Opened> => {
   const context = await contextOf();
@@ -49,6 +57,7 @@ const open = async (ground: Ground, contextOf: () => Promise<string>): Promise<O
         new Promise<void>((done) => {
           resolve({
             path,
+            text,
             context,
             close: () => {
               done();

@@ -9,7 +9,7 @@ const tail = 80;
 export type LogsRead = Pick<ClusterSnapshot, 'logs' | 'gaps'>;
 
 /** Reads the logs of containers, init containers too, that crashed or run and are not ready: of this run and the one before. */
-export const logsOf = async (door: Door, snapshot: ClusterSnapshot): Promise<LogsRead> => {
+export const logsOf = async (door: Pick<Door, 'ask'>, snapshot: ClusterSnapshot): Promise<LogsRead> => {
   const unwell = snapshot.pods.flatMap((pod) =>
     statusesOf(pod)
       .filter((status) => isCrashed(status) || (status.state?.running !== undefined && !status.ready))
@@ -26,7 +26,7 @@ export const logsOf = async (door: Door, snapshot: ClusterSnapshot): Promise<Log
  * What the backend says while it is well: there it tells that the provider of its model refuses it. Asked by label and
  * not by name, so that nobody has to wait for the list of pods.
  */
-export const chatterOf = async (door: Door, namespace: string): Promise<ClusterSnapshot['logs']> => {
+export const chatterOf = async (door: Pick<Door, 'ask'>, namespace: string): Promise<ClusterSnapshot['logs']> => {
   const words = [
     'kubectl',
     'logs',
@@ -79,7 +79,7 @@ export const openLogMemory = (): ((snapshot: ClusterSnapshot) => ClusterSnapshot
 type Wanted = { readonly pod: string; readonly container: string; readonly restarted: boolean };
 
 const logOf = async (
-  door: Door,
+  door: Pick<Door, 'ask'>,
   namespace: string,
   { pod, container, restarted }: Wanted,
 ): Promise<{ readonly key: string; readonly logs: Logs; readonly gap?: Gap }> => {

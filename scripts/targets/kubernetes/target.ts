@@ -66,6 +66,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     name: base.name,
     kind: 'kubernetes',
     why: base.why,
+    cluster: { context: door.context, ask: door.ask, change: door.change, kubeconfig: kubeconfig.text },
     claim: async (verb, tell) => {
       claimed = () => claim(ground, below, lock, verb, tell);
       await claimed();

@@ -19,6 +19,8 @@ export const judged = (folder: Folder, input: BrokenInput, asking: Asking): Prom
       source: () => {},
       fail: () => 1,
       consent: async () => true,
+      person: { isTTY: false, yes: false, allowApply: undefined },
+      type: async () => '',
       archive: { open: () => {}, version: () => {}, close: () => ({ findings: [] }) },
       reporter: {
         say: { progress: () => {}, note: () => {}, planned: () => {}, plannedLines: () => [] },

@@ -1,3 +1,4 @@
+import { actionText } from '../../core/action.ts';
 import type { Evidence, Level, Place } from '../../core/finding.ts';
 import { frame } from '../../core/frame.ts';
 import { evidenceFiles } from '../evidence-files.ts';
@@ -24,13 +25,14 @@ ${told.map((one) => card(one, files, setting))}
 };
 
 const card = ({ finding, tasks }: Told, files: ReadonlyMap<Evidence, string>, setting: Setting): Markup => {
-  const { code, level, message, remedy, at, related = [], evidence = [], consequences = [] } = finding;
+  const { code, level, message, remedy, at, related = [], evidence = [], consequences = [], action } = finding;
   return html`<article class="finding ${level}">
 <h3><span class="level">${level}</span> <span class="message">${message}</span></h3>
 <p class="origin"><code>${code}</code>${tasks.map((id) => html` <a href="#${id}">${id}</a>`)}${at ? html` <span class="place">${placeText(at)}</span>` : nothing}</p>
 ${framed(at, setting)}
 ${consequences.map((one) => html`<p class="related">So also: ${one.message} <code>${one.code}</code></p>`)}
 ${related.map((one) => html`<p class="related"><span class="place">${placeText(one.at)}</span> ${one.message}</p>${framed(one.at, setting)}`)}
+${action ? html`<p class="repair">A repair that can be made, once you agree: ${actionText(action)}</p>` : nothing}
 <div class="remedy"><strong>What to do</strong> <p>${remedyMarkup(remedy)}</p></div>
 ${evidence.map((one) => folded(one, files.get(one)))}
 </article>`;

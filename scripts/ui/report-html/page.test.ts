@@ -147,4 +147,21 @@ describe('the page', () => {
       '<tr class="bad"><td>0.50 s</td><td>0.40 s</td><td>1</td><td><code>kubectl get pods</code></td></tr>',
     );
   });
+
+  it('tells what a word of ai-devops-examples did, and the repair that a finding carries, as text', () => {
+    const action = { action: 'Scale', object: { kind: 'Deployment', name: 'backend' }, replicas: 3 } as const;
+    const operation = {
+      word: 'ask',
+      subject: '<b>why?</b>',
+      state: 'planned',
+      said: [],
+      next: [],
+      repairs: [{ action, state: 'planned', diff: '+replicaCount: 3 <x>' }],
+    } as const;
+    const page = written({ ...report([outcome('failed', [{ ...typo, action }])]), operation });
+    expect(page).toContain('<h2 id="asked">ask: &lt;b&gt;why?&lt;/b&gt;</h2>');
+    expect(page).toContain('Proposed: Scale backend to 3 replicas\n  +replicaCount: 3 &lt;x&gt;');
+    expect(page).toContain('A repair that can be made, once you agree: Scale backend to 3 replicas');
+    expect(written(report([outcome('held')]))).not.toContain('id="asked"');
+  });
 });

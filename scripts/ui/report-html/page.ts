@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { evidenceFiles } from '../evidence-files.ts';
+import { operationText } from '../operation.ts';
 import type { Setting } from '../reporter.ts';
 import { beganAt, type RunRecord } from '../run-record.ts';
+import type { Look } from '../text.ts';
 import { verdictOf } from '../verdict.ts';
 import { commandsSection } from './commands.ts';
 import { findingsSection } from './findings.ts';
 import { header } from './header.ts';
-import { html, joined, type Markup, trusted } from './markup.ts';
+import { html, joined, type Markup, nothing, trusted } from './markup.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 import { timelineSection } from './timeline.ts';
@@ -28,6 +30,7 @@ export const reportHtml = (record: RunRecord, setting: Setting): string => {
 <body>
 ${header(record)}
 <main>
+${operationSection(record)}
 ${findingsSection(record, setting)}
 ${timelineSection(record)}
 ${commandsSection(record)}
@@ -39,6 +42,18 @@ ${footer(record)}
 `;
   return page.markup;
 };
+
+/** What a word of ai-devops-examples did, as its last lines tell it. */
+const operationSection = ({ report: { operation } }: RunRecord): Markup =>
+  operation
+    ? html`<section aria-labelledby="asked">
+<h2 id="asked">${operation.word}${operation.subject ? `: ${operation.subject}` : ''}</h2>
+<pre class="frame" role="group" tabindex="0" aria-label="what came of it">
+${operationText(operation, plain)}</pre>
+</section>`
+    : nothing;
+
+const plain: Look = { color: false, width: 110, verbose: true, sourceOf: () => undefined };
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
 

@@ -1,0 +1,31 @@
+import type { Action } from '../core/action.ts';
+import type { Code } from '../core/codes.ts';
+
+/** A command of kubectl, without its namespace, which whoever runs it adds. */
+export type Breaking = {
+  readonly words: readonly string[];
+  /** Standard input, as JSON. */
+  readonly input?: object;
+};
+
+/** What mends a scenario: a repair, or a deploy, where the cluster was changed beside the files; some things are removed before. */
+export type Mending =
+  | { readonly kind: 'action'; readonly action: Action }
+  | { readonly kind: 'deploy'; readonly before?: Breaking };
+
+/** Something that is broken on purpose in a copy, and how it is told, asked about and mended. */
+export type Scenario = {
+  readonly name: string;
+  /** What a person sees. */
+  readonly symptom: string;
+  readonly breaks: readonly Breaking[];
+  /** The cause that the rules must name. */
+  readonly expects: Code;
+  /** What one may ask a model. */
+  readonly question: string;
+  /** What a good model proposes; undefined where no command is a repair of ours. */
+  readonly proposal?: string;
+  readonly mending: Mending;
+  /** What holds afterwards. */
+  readonly verification: string;
+};

@@ -236,6 +236,23 @@ describe('cleanup', () => {
   });
 });
 
+describe('what the rules of diagnosis found', () => {
+  const cause = finding('service/selector', 'No pod has the labels of backend-service');
+
+  it('is told by ai where no task came to tell it, and decides the exit code', async () => {
+    const ran = await run(pipelines.ai, [], { seen: { causes: [cause] } });
+    expect(ran.text).toContain('[service/selector]');
+    const validated = await run(pipelines.validate, ['--only', 'T051'], { seen: { causes: [cause] } });
+    expect(validated.text).not.toContain('[service/selector]');
+  });
+
+  it('is told once where a task told it', async () => {
+    const absent = finding('release/absent', 'The release database is not deployed');
+    const ran = await run(pipelines.ai, [], { seen: { causes: [absent] } });
+    expect(ran.text.split(absent.message).length - 1).toBe(1);
+  });
+});
+
 describe('the deployment', () => {
   const claimed = async (pipeline: Pipeline, argv: readonly string[], given: Given = {}) =>
     (await run(pipeline, argv, given)).memory.done.filter((verb) => verb.startsWith('claim'));

@@ -218,7 +218,16 @@ const perform = async (
   const ticks = flags.tick
     ? await problemsOf(world.files.write(wordsFile, ticked(words, run.outcomes)))
     : mistakenTicks(runbook, run.outcomes);
-  return { outcomes: run.outcomes, findings: [...gate, ...ticks, ...cutShort(run.outcomes)] };
+  const causes = pipeline.name === 'ai' ? await untold(world, run.outcomes) : [];
+  return { outcomes: run.outcomes, findings: [...gate, ...causes, ...ticks, ...cutShort(run.outcomes)] };
+};
+
+/** What the rules found and no task told, because a task before it failed or nobody asks about such an object. */
+const untold = async ({ target, signal }: World, outcomes: readonly Outcome[]): Promise<readonly Finding[]> => {
+  if (signal.aborted) return [];
+  const told = outcomes.flatMap(({ findings }) => findings);
+  const { causes } = await target.observe();
+  return causes.filter((cause) => !told.some(({ code, message }) => code === cause.code && message === cause.message));
 };
 
 /** A run may be interrupted between two tasks, or in one that ended well all the same: what it left out makes it a failure. */

@@ -244,6 +244,15 @@ describe('room on the nodes', () => {
     expect(codesOf(requests({ cpu: '400m' }), snapshotOf({}, { nodes: nodes(cpu) }))).toEqual(codes);
   });
 
+  it('is counted by what its pods have, and not by what the workload asks for since somebody patched it', () => {
+    const { workloads, ...rest } = snapshotOf();
+    const [deployment] = workloads;
+    const containers = [{ name: 'backend', resources: { requests: { cpu: '64' } } }];
+    const patched = { ...deployment, spec: { ...deployment?.spec, template: { spec: { containers } } } };
+    const snapshot = { ...rest, workloads: [patched as Workload], nodes: nodes('300m') };
+    expect(codesOf(requests({ cpu: '200m' }), snapshot)).toEqual([]);
+  });
+
   it('is not taken by a pod that waits for a node', () => {
     const resources = { requests: { cpu: '400m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } };
     const waiting = snapshotOf({ resources, nodeName: null }, { nodes: nodes('300m') });

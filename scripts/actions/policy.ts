@@ -118,7 +118,6 @@ const judgeChange = ({ workload, release, replicas, wanted, container }: Wish, g
   if (faults.some(({ code }) => code === 'ai/quantity')) return faults;
   const change = {
     workload,
-    before,
     after: wanted ? resizedAll(before, wanted) : before,
     replicas: replicas ?? workload.spec?.replicas ?? 1,
     replaces: wanted !== undefined,

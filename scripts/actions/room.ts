@@ -31,7 +31,6 @@ import { type Containers, containersOf, isLive, livePods, unread } from './workl
 export type Change = {
   readonly workload: Workload;
   readonly replicas: number;
-  readonly before: Containers;
   readonly after: Containers;
   /** Its pods are replaced, of a Deployment with one more than there are (the charts: maxSurge 1, maxUnavailable 0). */
   readonly replaces: boolean;
@@ -51,13 +50,15 @@ export const judgeRoom = (change: Change, snapshot: ClusterSnapshot): readonly F
 
 const demandOfPod = ({ spec }: Pod): Demand => demandOf(containersOf(spec));
 
-/** What a workload takes at the worst moment of a change, when its pods of now take `held`. */
-const peakOf = ({ workload, replicas, before, after, replaces }: Change, held: Demand): Demand => {
+/** What a workload takes at the worst moment of a change, when its pods of now take what `pods` says. */
+const peakOf = ({ workload, replicas, after, replaces }: Change, pods: readonly Demand[]): Demand => {
   const next = demandOf(after);
   const wanted = times(next, replicas);
+  const held = sum(pods);
   if (!replaces) return wanted;
   if (workload.kind === 'StatefulSet') return greater(held, wanted);
-  const last = held.requests.cpu > 0 || held.requests.memory > 0 ? [demandOf(before)] : [];
+  // Which of them is the last to go is not known. What the workload asks for may be more than any of them has.
+  const last = pods.length > 0 ? [pods.reduce(greater)] : [];
   return greater(sum([held, next]), sum([wanted, ...last]));
 };
 
@@ -67,7 +68,7 @@ const judgeNodes = (change: Change, snapshot: ClusterSnapshot): readonly Finding
   const mine = livePods(snapshot, change.workload);
   const others = snapshot.pods.filter((pod) => isLive(pod) && !mine.includes(pod));
   // A pod that waits for a node holds nothing of one.
-  const held = sum(mine.filter(({ spec }) => spec?.nodeName).map(demandOfPod));
+  const held = mine.filter(({ spec }) => spec?.nodeName).map(demandOfPod);
   const peak = sum([...others.map(demandOfPod), peakOf(change, held)]);
   const pod = demandOf(change.after);
   return resources.flatMap((resource) => {
@@ -102,8 +103,9 @@ const judgeQuota = (change: Change, quota: Quota, snapshot: ClusterSnapshot): re
   const { hard, used } = quota.status ?? {};
   if (!hard) return [finding('ai/unread', `The quota ${nameOf(quota)} does not say yet what is used of it`)];
   const mine = livePods(snapshot, change.workload);
-  const now = sum(mine.map(demandOfPod));
-  const peak = peakOf(change, now);
+  const held = mine.map(demandOfPod);
+  const now = sum(held);
+  const peak = peakOf(change, held);
   const amounts = counted.flatMap(({ names, part, resource }) =>
     names.map((name) => ({
       name,

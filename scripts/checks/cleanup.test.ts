@@ -40,6 +40,7 @@ describe('what is left after the releases', () => {
           releases: [],
           workloads: [],
           services: [],
+          causes: [],
           strangers: [],
         }),
         remnants: async () => remnants,

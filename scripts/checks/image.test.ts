@@ -115,6 +115,7 @@ describe('a container of the image', () => {
           releases: [],
           workloads: [],
           services: [],
+          causes: [],
           strangers: [],
         }),
         inspect: async () => ({ ...config, id }),

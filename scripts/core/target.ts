@@ -101,6 +101,8 @@ export type Observation = {
   readonly releases: readonly ReleaseSeen[];
   readonly workloads: readonly WorkloadSeen[];
   readonly services: readonly ServiceSeen[];
+  /** What the rules of diagnosis found anywhere in the namespace, causes first; on this machine without a cluster nothing. */
+  readonly causes: readonly Finding[];
   /** What has a name of ours and was made by somebody else: never touched. */
   readonly strangers: readonly Remnant[];
 };

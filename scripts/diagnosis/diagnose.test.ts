@@ -617,11 +617,28 @@ describe('a rollout', () => {
   });
 
   it('does not blame a container that is ready again, nor one that was started anew once', () => {
-    const lastState = { terminated: { exitCode: 137, reason: 'OOMKilled' } };
-    const again = { state: { running: {} }, lastState };
+    const again = { state: { running: {} }, lastState: { terminated: { exitCode: 1, reason: 'Error' } } };
     expect(diagnose(snapshotOf([podOf({ ...again, ready: true, restartCount: 3 })]))).toEqual([]);
     expect(diagnose(snapshotOf([podOf({ ...again, restartCount: 1 })]))).toEqual([]);
-    expect(codesOf(snapshotOf([podOf({ ...again, restartCount: 2 })]))).toEqual(['pod/out-of-memory']);
+    expect(codesOf(snapshotOf([podOf({ ...again, restartCount: 2 })]))).toEqual(['pod/crash-loop']);
+  });
+
+  it('blames the memory at the first kill, until the container is ready again', () => {
+    const lastState = { terminated: { exitCode: 137, reason: 'OOMKilled' } };
+    const again = { state: { running: {} }, lastState, restartCount: 1 };
+    expect(codesOf(snapshotOf([podOf(again)]))).toEqual(['pod/out-of-memory']);
+    expect(codesOf(snapshotOf([podOf({ ...again, ready: true })]))).toEqual([]);
+  });
+
+  it('does not blame the start of a container that has started: what it is asked since counts', () => {
+    const pod = (started: boolean) =>
+      snapshotOf([podOf({ state: { running: {} }, ready: false, started })], { events });
+    const events = [
+      happened('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 404'),
+      happened('Unhealthy', 'Startup probe failed: Get "http://10.0.0.9:8000/health": connect: connection refused'),
+    ];
+    expect(codesOf(pod(true))).toEqual(['pod/probe-path']);
+    expect(codesOf(pod(false))).toEqual(['pod/probe-refused']);
   });
 });
 

@@ -35,6 +35,8 @@ export type ContainerStatus = {
   /** Another one after each start; absent before the first. */
   readonly containerID?: string;
   readonly ready?: boolean;
+  /** Its startup probe, if it has one, has succeeded. */
+  readonly started?: boolean;
   readonly restartCount?: number;
   readonly state?: ContainerState;
   readonly lastState?: ContainerState;

@@ -73,7 +73,7 @@ const story = (setting: Setting = {}) => {
         const revision = revisions[Math.min(look, revisions.length - 1)] ?? 0;
         look += 1;
         const release = { name: 'backend', revision, status: 'deployed', fingerprint: '', drift: [] };
-        return { platform, images: [], releases: [release], workloads: [], services: [], strangers: [] };
+        return { platform, images: [], releases: [release], workloads: [], services: [], causes: [], strangers: [] };
       },
     },
     elsewhere: {

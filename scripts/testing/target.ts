@@ -7,6 +7,7 @@ const emptyObservation: Observation = {
   releases: [],
   workloads: [],
   services: [],
+  causes: [],
   strangers: [],
 };
 

@@ -13,7 +13,8 @@ export const outOfMemory: ContainerRule = (one) => {
   const named = end?.reason === 'OOMKilled';
   const likely =
     end?.exitCode === 137 && end.reason === 'Error' && limit !== undefined && said(one, 'Killing').length === 0;
-  if (!hasCrashed(one) || !(named || likely)) return undefined;
+  // Killed for its memory once is enough to tell: other ends may have been the first of a start that takes two.
+  if (!((hasCrashed(one) && (named || likely)) || (named && !one.status.ready))) return undefined;
   return {
     code: 'pod/out-of-memory',
     message: limit

@@ -59,7 +59,9 @@ const moreOf = (
 /** A container that runs and is not ready: what its readiness (or startup) probe was answered. Waiting may help. */
 export const unready: ContainerRule = (one) => {
   if (one.status.ready || !one.status.state?.running) return undefined;
-  const last = [...failures(one, 'readiness'), ...failures(one, 'startup')].at(-1);
+  // Once it has started, what its startup probe was answered while it did is no cause any more.
+  const startup = one.status.started === true ? [] : failures(one, 'startup');
+  const last = [...failures(one, 'readiness'), ...startup].at(-1);
   if (!last) return undefined;
   const words = last.message ?? '';
   const kind = /^Startup/.test(words) ? 'startup' : 'readiness';

@@ -62,6 +62,7 @@ export const observationOf = (seen: Seen): Observation => {
         readyEndpoints: readyEndpoints(cluster.snapshot, service),
         findings: diagnoses.filter(isAbout('Service', nameOf(service))).map((one) => one.finding),
       })),
+    causes: diagnoses.map((one) => one.finding),
     strangers: strangersIn(cluster, seen.releases),
   };
 };
@@ -73,6 +74,7 @@ export const nothingSeen = (findings: readonly Finding[]): Observation => ({
   releases: [],
   workloads: [],
   services: [],
+  causes: [],
   strangers: [],
 });
 

@@ -131,6 +131,7 @@ describe('an observation', () => {
           findings: [],
         },
       ],
+      causes: [],
       strangers: [],
     });
   });

@@ -34,6 +34,7 @@ export const observeLocal = async (ground: Ground, platform: LocalPlatform): Pro
       readyEndpoints: ready ? 1 : 0,
       findings: [],
     })),
+    causes: [],
     strangers: [],
   };
 };

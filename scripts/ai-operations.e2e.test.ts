@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarios } from './chaos/scenarios.ts';
 import { actionCommand } from './core/action.ts';
+import { rightsFindings } from './planner/account.ts';
 import { requests } from './planner/prompt.ts';
 import { type Clone, cloneWithModules } from './testing/clone.ts';
 import { kubectl } from './testing/cluster-state.ts';
 import { fake } from './testing/fake.ts';
 import { type ModelStep, serveModel } from './testing/model.ts';
-import { realKubectlAi } from './testing/peers.ts';
+import { howToGet, realKubectlAi } from './testing/peers.ts';
 import { start } from './testing/running.ts';
 import type { Report } from './ui/report.ts';
 
@@ -58,12 +59,17 @@ describe('operations on a real Minikube', () => {
     spawnSync('sh', ['-c', 'cat helm/*/values*.yaml'], { cwd: clone.root, encoding: 'utf8' }).stdout,
   ];
 
+  const kubectlInput = (input: string, ...words: readonly string[]): void => {
+    const said = spawnSync('kubectl', ['--context', 'minikube', ...words], { input, encoding: 'utf8' });
+    if (said.status !== 0) throw new Error(said.stderr);
+  };
   const kubectlAi = realKubectlAi();
 
   beforeAll(async () => {
     clone = cloneWithModules();
     mkdirSync(join(clone.root, 'bin'));
-    if (kubectlAi) symlinkSync(kubectlAi, join(clone.root, 'bin', 'kubectl-ai'));
+    if (!kubectlAi) throw new Error(howToGet('kubectl-ai'));
+    symlinkSync(kubectlAi, join(clone.root, 'bin', 'kubectl-ai'));
     const deployed = await run('deploy', []);
     expect(deployed.code, deployed.said).toBe(0);
   });
@@ -88,7 +94,7 @@ describe('operations on a real Minikube', () => {
         found.said,
       ).toContain(expects);
       const named = Number(/in (\d+\.\d) s/.exec(broken.report.operation?.said.join(' ') ?? '')?.[1]);
-      expect(named).toBeLessThan(10);
+      expect(Math.max(named, found.seconds)).toBeLessThan(10);
 
       const began = performance.now();
       if (mending.kind === 'action') {
@@ -108,7 +114,8 @@ describe('operations on a real Minikube', () => {
       table.push({
         scenario: name,
         cause: expects,
-        'named in s': named,
+        'rules in s': named,
+        'diagnose in s': found.seconds.toFixed(1),
         'broken after s': broken.seconds.toFixed(1),
         'recovered in s': recovery.toFixed(1),
       });
@@ -144,7 +151,7 @@ describe('operations on a real Minikube', () => {
     expect([live()[2], before[2]?.includes('/nope')]).toEqual([overlays, false]);
   });
 
-  describe.skipIf(!kubectlAi)('with the real kubectl-ai and a scripted model', () => {
+  describe('with the real kubectl-ai and a scripted model', () => {
     const anything = /[\s\S]/;
     const call = (command: string) => ({ name: 'kubectl', arguments: { command, modifies_resource: 'no' } });
 
@@ -174,16 +181,53 @@ describe('operations on a real Minikube', () => {
       );
       expect(asked.code, asked.said).toBe(0);
       expect(asked.report.operation).toMatchObject({ state: 'answered', answer: 'All pods are ready.' });
-      const rights = kubectl(
-        'auth',
-        'can-i',
-        '--list',
-        '-n',
-        namespace,
-        '--as',
-        `system:serviceaccount:${namespace}:todo-planner`,
+    });
+
+    it('has an account that reads no Secret and writes nothing, whatever passes the policy in front of it', () => {
+      const as = ['-n', namespace, '--as', `system:serviceaccount:${namespace}:todo-planner`];
+      const rights = kubectl('auth', 'can-i', '--list', ...as);
+      console.info(rights);
+      expect(rights).toMatch(/^pods\/log .*\[get list watch\]$/m);
+      expect(rightsFindings(rights)).toEqual([]);
+      const may = (...words: readonly string[]) => {
+        const said = spawnSync('kubectl', ['--context', 'minikube', 'auth', 'can-i', ...words, ...as]);
+        return said.status === 0;
+      };
+      expect(may('get', 'pods')).toBe(true);
+      const forbidden = [
+        ...['get', 'list', 'watch'].flatMap((verb) => ['secrets', 'configmaps'].map((what) => [verb, what])),
+        ...['create', 'update', 'patch', 'delete', 'deletecollection'].flatMap((verb) =>
+          ['pods', 'deployments.apps', 'services', 'secrets', 'rolebindings.rbac.authorization.k8s.io'].map((what) => [
+            verb,
+            what,
+          ]),
+        ),
+        ...['exec', 'attach', 'portforward', 'proxy'].map((what) => ['get', 'pods', `--subresource=${what}`]),
+        ['create', 'serviceaccounts', '--subresource=token'],
+        ['get', 'pods', '-A'],
+        ['get', 'nodes'],
+      ];
+      expect(forbidden.filter((words) => may(...words))).toEqual([]);
+    });
+
+    it.each([
+      `kubectl get secret backend-secret -n ${namespace} -o yaml`,
+      'kubectl get pods -A',
+      `kubectl get --raw /api/v1/namespaces/${namespace}/secrets`,
+      `kubectl exec deployment/backend -n ${namespace} -- env`,
+      `kubectl get pods -n ${namespace} --server=https://127.0.0.1:1`,
+      `kubectl get pods -n ${namespace} -o yaml > stolen`,
+    ])('refuses to run %s for the model', async (command) => {
+      const asked = await asking(
+        [
+          { role: 'user', match: anything, calls: [call(command)] },
+          { role: 'tool', match: /Refused \(\w+\)/, content: 'I may not.' },
+        ],
+        ['ask', 'What is there?'],
       );
-      expect(rights).not.toMatch(/^\s*secrets|\[.*(?:delete|update|patch).*\]$/m);
+      expect(asked.code, asked.said).toBe(0);
+      expect(asked.report.operation?.executed).toEqual([]);
+      expect(asked.report.findings.map(({ code }) => code)).toEqual(['ai/command-refused']);
     });
 
     it('plans what would change, and refuses what may not be', async () => {
@@ -205,6 +249,134 @@ describe('operations on a real Minikube', () => {
       );
       expect([refused.code, refused.report.findings.map(({ code }) => code)]).toEqual([85, ['ai/not-runnable']]);
       expect(live()).toEqual(before);
+    });
+
+    describe('that means harm or fails', () => {
+      let before: ReturnType<typeof live>;
+      beforeAll(() => {
+        before = live();
+      });
+      afterAll(() => {
+        expect(live()).toEqual(before);
+      });
+      const reading = call(`kubectl get pods -n ${namespace}`);
+      const plan = (command: string): readonly ModelStep[] => [
+        { role: 'user', match: anything, calls: [{ name: 'bash', arguments: { command } }] },
+      ];
+
+      it.concurrent.each<[string, number, string, readonly string[], readonly ModelStep[]]>([
+        [
+          'a wrong cause is told as what the model says, beside the rules that find none',
+          0,
+          'answered',
+          [],
+          [{ role: 'user', match: anything, content: 'The database is full. Delete it.' }],
+        ],
+        ['a deletion', 85, 'failed', ['ai/not-runnable'], plan(`kubectl delete deployment backend -n ${namespace}`)],
+        ['a program that is no kubectl', 85, 'failed', ['ai/not-runnable'], plan('rm -rf /')],
+        ['a read that goes into a shell', 85, 'failed', ['ai/not-runnable'], plan('kubectl get pods | sh')],
+        [
+          'far too many replicas',
+          85,
+          'failed',
+          ['ai/replicas'],
+          plan('kubectl scale deployment/backend --replicas=500'),
+        ],
+        [
+          'calls without end',
+          85,
+          'failed',
+          ['ai/planner-iterations'],
+          [
+            { role: 'user', match: anything, calls: [reading] },
+            { role: 'tool', match: anything, calls: [reading], forever: true },
+          ],
+        ],
+        ['an empty answer', 85, 'failed', ['ai/model-empty'], [{ role: 'user', match: anything, content: '' }]],
+        ['401', 85, 'failed', ['ai/model-unauthorized'], [{ role: 'user', match: anything, status: 401 }]],
+        [
+          'a malformed stream',
+          85,
+          'failed',
+          ['ai/model-malformed'],
+          [{ role: 'user', match: anything, content: 'a', manner: { as: 'malformed' } }],
+        ],
+        [
+          'a stream that does not come to its end in time',
+          85,
+          'failed',
+          ['ai/model-slow'],
+          [{ role: 'user', match: anything, content: 'word '.repeat(300), manner: { as: 'slow', pause: 1000 } }],
+        ],
+      ])('%s: exit code %i', async (_, code, state, codes, steps) => {
+        const asked = await asking(steps, ['ask', 'Why is it slow?', '--yes']);
+        expect([asked.code, asked.report.operation?.state], asked.said).toEqual([code, state]);
+        expect(asked.report.findings.map((one) => one.code)).toEqual(codes);
+      });
+    });
+
+    it('shows no secret to a model, and leaves none in what it says and keeps', async () => {
+      const canary = fake('', 32);
+      const password = fake('', 24);
+      const pod = `canary-${canary.slice(0, 5).toLowerCase()}`;
+      const lines = [
+        `api_key=${canary}`,
+        `postgresql://todo:${password}@db:5432/todo`,
+        `Authorization: Bearer ${canary}`,
+      ];
+      const manifest = (kind: string, more: object) =>
+        JSON.stringify({ apiVersion: 'v1', kind, metadata: { name: pod, namespace }, ...more });
+      const image = kubectl('-n', namespace, 'get', 'deployment/backend', '-o', 'jsonpath={..image}').split(' ')[0];
+      kubectlInput(manifest('Secret', { stringData: { API_KEY: canary, PASSWORD: password } }), 'apply', '-f', '-');
+      kubectlInput(
+        manifest('Pod', {
+          spec: {
+            restartPolicy: 'Always',
+            containers: [
+              {
+                name: 'canary',
+                image,
+                imagePullPolicy: 'Never',
+                command: ['python', '-c', `print(${JSON.stringify(lines.join('\n'))}); raise SystemExit(1)`],
+                env: [
+                  { name: 'API_KEY', value: canary },
+                  { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: pod, key: 'PASSWORD' } } },
+                ],
+              },
+            ],
+          },
+        }),
+        'apply',
+        '-f',
+        '-',
+      );
+      try {
+        kubectl('-n', namespace, 'wait', `pod/${pod}`, '--for=jsonpath={..restartCount}=1', '--timeout=60s');
+        const asked = await asking(
+          [
+            { role: 'user', match: anything, calls: [call(`kubectl logs ${pod} -n ${namespace} --previous`)] },
+            { role: 'tool', match: anything, calls: [call(`kubectl get pod ${pod} -n ${namespace} -o yaml`)] },
+            { role: 'tool', match: anything, calls: [call(`kubectl describe pod ${pod} -n ${namespace}`)] },
+            { role: 'tool', match: anything, content: 'It ends by itself.' },
+          ],
+          ['ask', 'Why does the canary crash?', '--output', 'canary.json'],
+        );
+        expect(asked.code, asked.said).toBe(0);
+        expect(asked.seen).toHaveLength(4);
+        const requests = JSON.stringify(asked.seen);
+        expect(requests).toContain(pod);
+        const kept = spawnSync('sh', ['-c', 'cat canary.json; find .local/runs -type f -exec cat {} +'], {
+          cwd: clone.root,
+          encoding: 'utf8',
+        }).stdout;
+        expect(kept).toContain(pod);
+        const found = await ai(['diagnose']);
+        expect(found.said).toContain(pod);
+        for (const [place, text] of Object.entries({ requests, said: asked.said, kept, diagnose: found.said }))
+          for (const secret of [canary, password]) expect(text.includes(secret), place).toBe(false);
+      } finally {
+        kubectl('-n', namespace, 'delete', 'pod,secret', pod, '--wait=true', '--grace-period=0', '--force');
+      }
     });
   });
 

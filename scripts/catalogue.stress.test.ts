@@ -165,7 +165,6 @@ const rows: readonly Row[] = [
     codes: ['pod/probe-path'],
     says: /backend-\S+ runs and is not ready: its readiness probe \(GET \/nope at port http\) is answered with 404/,
     fix: 'backend.probes.readiness.path',
-    long: true,
     run: install([], { probes: unhurried('/nope') }),
   },
   {

@@ -269,7 +269,7 @@ const golden: Readonly<Record<string, readonly Golden[]>> = {
     [
       'error pod/probe-path',
       'Container app of pod POD runs and is not ready: its readiness probe (GET /nope at port 8000) is answered with 404',
-      'timeout',
+      20_000,
     ],
   ],
   'readiness-port': [
@@ -375,7 +375,7 @@ const golden: Readonly<Record<string, readonly Golden[]>> = {
     [
       'error pod/probe-path',
       'Container app of pod POD runs and is not ready: its readiness probe (GET /nope at port 8000) is answered with 404',
-      'timeout',
+      20_000,
       'service/no-endpoints',
     ],
   ],

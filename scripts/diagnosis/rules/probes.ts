@@ -70,7 +70,9 @@ export const unready: ContainerRule = (one) => {
   const database = databaseWords(one);
   if (database && isUnavailable(words))
     return { ...database, ...common, message: `${Subject(one)} is not ready because ${database.message}` };
-  return { ...meaningOf(one, one.container?.[`${kind}Probe`], kind, words), ...common };
+  const meaning = meaningOf(one, one.container?.[`${kind}Probe`], kind, words);
+  // What answers a path with 404 runs, and gets no other paths by waiting.
+  return { ...meaning, ...common, ...(meaning.code === 'pod/probe-path' ? { patience: grace } : {}) };
 };
 
 const meaningOf = (one: Case, probe: Probe | undefined, kind: string, words: string): Omit<Match, 'patience'> => {

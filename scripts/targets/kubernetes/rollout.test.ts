@@ -47,7 +47,7 @@ const namespace = (...pods: readonly object[]) =>
         kind: 'Event',
         type: 'Warning',
         reason: 'Unhealthy',
-        message: 'Readiness probe failed: HTTP probe failed with statuscode: 404',
+        message: 'Readiness probe failed: HTTP probe failed with statuscode: 503',
         involvedObject: { kind: 'Pod', name: 'backend-2-x' },
       },
     ],
@@ -138,7 +138,7 @@ describe('the failure of a rollout', () => {
   });
 
   test.each([
-    ['after the timeout is what its pods show', 'Error: context deadline exceeded', 'pod/probe-path'],
+    ['after the timeout is what its pods show', 'Error: context deadline exceeded', 'pod/probe-unavailable'],
     ['after another error of helm is what helm says', 'Error: something new', 'release/failed'],
   ])('%s', async (_, stderr, code) => {
     const { world, door, began, hopeless } = watched(namespace(pod('backend-2-x', 'r2', unready)), { until: 0 });

@@ -122,6 +122,21 @@ describe('a crash that is the database', () => {
     expect(first(snapshot)?.finding.evidence?.at(-1)?.text, 'as it was written').toContain('\\"');
   });
 
+  it('is told while a container before the others still tries: then waiting may help', () => {
+    const status = { name: 'migrate', ready: false, restartCount: 0, state: { running: {} } };
+    const { containerStatuses: _, ...rest } = podOf({}).status ?? {};
+    const pod = { ...podOf({}), status: { ...rest, initContainerStatuses: [status] } };
+    const logs = { 'app-1-x/migrate': { current: "failed to resolve host 'nowhere': Name or service not known" } };
+    expect(first(snapshotOf([pod], { logs }))).toMatchObject({
+      patience: 'timeout',
+      finding: {
+        code: 'pod/database-host',
+        message:
+          'Container migrate of pod app-1-x waits because no host has the name nowhere, which DATABASE_URL gives',
+      },
+    });
+  });
+
   it('is told too where the application runs and says by 503 that it is not ready: then waiting may help', () => {
     const running = { state: { running: {} } };
     const events = [happened('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503')];
@@ -146,6 +161,7 @@ describe('words of a log', () => {
     ['getaddrinfo EAI_AGAIN backend-service', 'cluster/dns', 'the DNS of the cluster does not answer'],
     ['socket.gaierror: [Errno -3] Temporary failure in name resolution', 'cluster/dns', 'gets no address for a name'],
     ['getaddrinfo ENOTFOUND backend-servce', 'pod/host-unknown', 'looks for the host backend-servce'],
+    ['lookup queue: no such host', 'pod/host-unknown', 'looks for the host queue'],
     ['socket.gaierror: [Errno -2] Name or service not known', 'pod/host-unknown', 'looks for a host'],
   ])('%s is %s', (log, code, says) => {
     expect(first(saying(log))?.finding.code).toBe(code);

@@ -6,7 +6,7 @@ import { isKnown, nameOf } from '../snapshot.ts';
 /** How Node, Python and libc say that a name has no address; the name where they tell it. */
 const words: readonly RegExp[] = [
   /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)/,
-  /(?:failed to resolve|Could not resolve host|bad address|lookup) '?"?([\w.-]+)[\s\S]{0,80}(?:not known|no such host|Could not resolve|bad address)/i,
+  /(?:failed to resolve(?: host)?|Could not resolve host|bad address|lookup) '?"?([\w.-]+)[\s\S]{0,80}(?:not known|no such host|Could not resolve|bad address)/i,
   /(?:Temporary failure in name resolution|Name or service not known)/,
 ];
 

@@ -99,11 +99,22 @@ const rows: readonly Row[] = [
   },
 ];
 
-/** An application that ends because of its database. */
+/** An application that ends because of its database, or whose first container tries again and again to reach it. */
 export const databaseCrash: ContainerRule = (one) => {
-  const known = hasCrashed(one) ? databaseWords(one) : undefined;
-  return known && { ...known, message: `${Subject(one)} ends because ${known.message}` };
+  const crashed = hasCrashed(one);
+  const known = crashed || isBefore(one) ? databaseWords(one) : undefined;
+  return (
+    known && {
+      ...known,
+      message: `${Subject(one)} ${crashed ? 'ends' : 'waits'} because ${known.message}`,
+      ...(crashed ? {} : { patience: 'timeout' }),
+    }
+  );
 };
+
+/** True for a container that runs before those that serve, and has not ended yet. */
+const isBefore = ({ pod, status }: Case): boolean =>
+  status.state?.running !== undefined && (pod.status?.initContainerStatuses ?? []).includes(status);
 
 /** What a container's log says about its database; the message is the middle of a sentence. */
 export const databaseWords = (one: Case): Match | undefined => {

@@ -343,7 +343,7 @@ const rows: readonly Row[] = [
     name: 'key that the Secret does not have',
     codes: ['pod/config-key-missing'],
     says: 'Secret backend-secret has no key AUTH_SECRET',
-    fix: 'Set AUTH_SECRET in .env',
+    fix: 'which makes it anew',
     terminal: true,
     run: install([], { secrets: { AUTH_SECRET: '' } }),
   },

@@ -778,19 +778,13 @@ describe('the repair that a finding carries', () => {
   it('is the setting of .env for a wrong address of the database, a missing key and one that the provider refuses', () => {
     const url = { action: 'SetSecretKey', key: 'DATABASE_URL' };
     const api = { action: 'SetSecretKey', key: 'OPENAI_API_KEY' };
-    const lacking = (key: string) =>
-      actionOf(
-        snapshotOf([
-          podOf({
-            state: {
-              waiting: {
-                reason: 'CreateContainerConfigError',
-                message: `couldn't find key ${key} in Secret todo/backend-secret`,
-              },
-            },
-          }),
-        ]),
-      );
+    const without = (key: string) => {
+      const message = `couldn't find key ${key} in Secret todo/backend-secret`;
+      return snapshotOf([podOf({ state: { waiting: { reason: 'CreateContainerConfigError', message } } })]);
+    };
+    const lacking = (key: string) => actionOf(without(key));
+    expect(first(without('PGPASSWORD'))?.finding.remedy).toMatch(/^Set DATABASE_URL in \.env and deploy again/);
+    expect(first(without('AUTH_SECRET'))?.finding.remedy).toMatch(/^Deploy again: .*, which makes it anew\./);
     expect(actionOf(saying("failed to resolve host 'nowhere'"))).toEqual(url);
     expect(actionOf(saying('psycopg.OperationalError: Connection refused'))).toBeUndefined();
     expect([lacking('PGPASSWORD'), lacking('OPENAI_API_KEY'), lacking('AUTH_SECRET')]).toEqual([url, api, undefined]);

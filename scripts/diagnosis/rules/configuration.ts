@@ -24,12 +24,16 @@ export const keyMissing: ContainerRule = (one) => {
   const [, key, kind, name] =
     /couldn't find key (\S+) in (Secret|ConfigMap) (?:[^/\s]*\/)?(\S+)/.exec(waiting(one)) ?? [];
   if (!key || !kind || !name) return undefined;
-  const secret = kind === 'Secret' && ourWorkload(one.pod) ? settingOf[key] : undefined;
-  const where = kind === 'Secret' ? `Set ${key} in .env` : `Set config.${key} in the values of the chart`;
+  const ours = ourWorkload(one.pod) !== undefined;
+  const secret = kind === 'Secret' && ours ? settingOf[key] : undefined;
+  const again = `eploy again: ${deploy(one.snapshot)}`;
+  const made = ours ? `D${again}, which makes it anew` : `Add it, and d${again}`;
+  const set = secret ? `Set ${secret} in .env and d${again}` : made;
+  const todo = kind === 'Secret' ? set : `Set config.${key} in the values of the chart and d${again}`;
   return {
     code: 'pod/config-key-missing',
     message: `${kind} ${name} has no key ${key}, and ${subject(one)} takes a variable from it`,
-    remedy: `${where} and deploy again: ${deploy(one.snapshot)}. The keys that there are: ${kubectl(one.snapshot, `describe ${kind.toLowerCase()} ${name}`)}.`,
+    remedy: `${todo}. The keys that there are: ${kubectl(one.snapshot, `describe ${kind.toLowerCase()} ${name}`)}.`,
     evidence: waitingEvidence(one),
     ...(secret ? { action: { action: 'SetSecretKey', key: secret } } : {}),
     patience: atOnce,

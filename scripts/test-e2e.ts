@@ -1,12 +1,12 @@
 import { command } from './main.ts';
+import { peersPlace } from './testing/peers.ts';
 import { runSuites } from './testing/suites.ts';
 
 /** The tests that delete Minikube, for they begin and end without one. */
 const whole = 'scripts/deploy.e2e.test.ts';
 const containerd = 'scripts/containerd.e2e.test.ts';
 const vitest = ['vitest', 'run', '--project', 'e2e', '--reporter=verbose'];
-/** A child gets no variable of the user's unless it is named: this one says where the programs of other projects lie. */
-const env = { PEERS: process.env.PEERS };
+const env = peersPlace;
 
 /** The same product on a real Minikube, which is started when it is down, and is deleted at the end. */
 await command(async (world, { line }) => {

@@ -12,6 +12,9 @@ export const peer = (name: Peer): string | undefined =>
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));
 
+/** For a child: it gets no variable of the user's that is not named. */
+export const peersPlace = { PEERS: process.env.PEERS } as const;
+
 /** Said once, for what is missing. */
 export const howToGet = (...names: readonly Peer[]): string =>
   `Put ${names.join(', ').replace(/, ([^,]*)$/, ' and $1')} on the PATH under ${names.length > 1 ? 'these names' : 'this name'}, or into a folder that PEERS names.`;

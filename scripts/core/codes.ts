@@ -4,6 +4,7 @@ import { cleanupCodes } from './codes/cleanup.ts';
 import { dockerfileCodes } from './codes/dockerfile.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
+import { opinionCodes } from './codes/opinions.ts';
 import { planCodes } from './codes/plan.ts';
 import { podCodes } from './codes/pod.ts';
 import { policyCodes } from './codes/policy.ts';
@@ -35,6 +36,7 @@ export const codes = {
   ...podCodes,
   ...serviceCodes,
   ...cleanupCodes,
+  ...opinionCodes,
 };
 
 /** A permanent name of the catalogue, `area/name`. */

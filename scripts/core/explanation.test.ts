@@ -46,6 +46,6 @@ describe('a code that there is not', () => {
   });
 
   it('names the areas when nothing is near', () => {
-    expect(remedyFor('qqqqqqqq')).toMatch(/the areas are usage, crash, .*cleanup\.$/);
+    expect(remedyFor('qqqqqqqq')).toMatch(/the areas are usage, crash, .*cleanup, ai\.$/);
   });
 });

@@ -18,7 +18,8 @@ export const agentAt = (base: string, kagent: string): AgentAddress => ({
 
 /** One question to kagent. */
 export type KagentAsking = {
-  readonly address: AgentAddress;
+  /** Undefined where no way to a controller could be opened. */
+  readonly address: AgentAddress | undefined;
   /** As `taskOf` writes it. */
   readonly task: string;
   /** Applied to everything that goes out and comes back, whatever was redacted before. */
@@ -57,6 +58,7 @@ export const askKagent = async (
   { address, task, redact, deadline = 120_000 }: KagentAsking,
 ): Promise<KagentOpinion> => {
   const { http, signal, clock } = world;
+  if (!address) return absent('no way to it could be opened');
   const end = clock.now() + deadline;
   const left = () => Math.max(1, end - clock.now());
   const there = await http(address.probe, { deadline: Math.min(3000, left()), signal });

@@ -81,6 +81,15 @@ describe('the manifests for kagent', () => {
     },
   );
 
+  test.each(['http://localhost:11434/v1', 'http://127.0.0.1:8080/v1', 'http://[::1]/v1'])(
+    'of a model at %s, which no pod reaches, are refused',
+    (baseUrl) => {
+      expect(manifestFindings(withField(model, ['spec', 'openAI', 'baseUrl'], baseUrl))).toMatchObject([
+        { code: 'ai/kagent-manifest', message: expect.stringContaining('no pod reaches') },
+      ]);
+    },
+  );
+
   test.each<[readonly string[], Json]>([
     [['spec', 'apiKey'], 'value'],
     [['spec', 'provider'], 'Anthropic'],

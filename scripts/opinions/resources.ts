@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import type { JsonMap } from '../core/charts.ts';
+import type { Json, JsonMap } from '../core/charts.ts';
 import type { Config } from '../core/config.ts';
 import { type Finding, finding } from '../core/finding.ts';
 import { at, list } from '../core/json.ts';
@@ -171,8 +171,23 @@ export const manifestFindings = (manifest: JsonMap): readonly Finding[] => {
   if (!schema) return [finding('ai/kagent-manifest', `The kind ${kind} is none of those that are made for kagent`)];
   const compiled = compileSchema(`kagent ${kind}`, JSON.stringify(schema));
   if ('finding' in compiled) return [compiled.finding];
-  return compiled.validate(manifest).map((error) => findingOf(manifest, kind, error));
+  const faults = compiled.validate(manifest).map((error) => findingOf(manifest, kind, error));
+  return faults.length > 0 ? faults : unreachable(at(manifest, 'spec', 'openAI', 'baseUrl'));
 };
+
+/** What is this machine for the user is the pod itself for an agent. */
+const unreachable = (baseUrl: Json | undefined): readonly Finding[] =>
+  typeof baseUrl === 'string' && /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(baseUrl)
+    ? [
+        finding(
+          'ai/kagent-manifest',
+          'ModelConfig.spec.openAI.baseUrl is an address of this machine, which no pod reaches',
+          {
+            remedy: 'Give OPENAI_BASE_URL in .env an address that the cluster reaches, or use kagent without it.',
+          },
+        ),
+      ]
+    : [];
 
 const findingOf = (
   manifest: JsonMap,

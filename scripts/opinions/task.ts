@@ -4,6 +4,9 @@ import { causes } from './causes.ts';
 /** Text that was read from a cluster: redacted, capped, and between the markers `<<<MARK` and `MARK>>>`. */
 export type Data = { readonly mark: string; readonly text: string };
 
+/** Characters of data that are sent; the end of a log says more than its beginning. */
+const dataLimit = 60_000;
+
 /** What an agent is asked: what is wrong, from data that is no instruction, with a last line that `verdictOf` reads. */
 export const taskOf = (namespace: string, { mark, text }: Data): string =>
   [
@@ -17,5 +20,9 @@ export const taskOf = (namespace: string, { mark, text }: Data): string =>
     ...causes.map((code) => `${code}: ${codes[code].title}`),
     `Where none of them is the cause, the line is {"reply":"${mark}","code":"none"}.`,
     '',
-    text,
+    capped({ mark, text }),
   ].join('\n');
+
+/** What is cut begins inside of the markers: it is data, whatever it was before. */
+const capped = ({ mark, text }: Data): string =>
+  text.length > dataLimit ? `<<<${mark}\n(the beginning is left out)\n${text.slice(-dataLimit)}` : text;

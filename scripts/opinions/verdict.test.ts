@@ -62,6 +62,12 @@ describe('a task', () => {
     expect(text.endsWith(injected)).toBe(true);
   });
 
+  test('with too much data has its end, still between markers', () => {
+    const long = taskOf('todo', { mark, text: `<<<${mark}\n${'line\n'.repeat(50_000)}last\n${mark}>>>` });
+    expect(long.length).toBeLessThan(70_000);
+    expect(long).toMatch(new RegExp(`\\n<<<${mark}\\n\\(the beginning is left out\\)\\n[^<]*last\\n${mark}>>>$`));
+  });
+
   test('given back as it is, names no cause', () => {
     expect(verdictOf(text, mark).kind).toBe('unnamed');
   });

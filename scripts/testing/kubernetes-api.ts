@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ClusterSnapshot, Metadata } from '../diagnosis/snapshot.ts';
+import type { ClusterSnapshot, Metadata, Pod } from '../diagnosis/snapshot.ts';
 
 /** A server of the Kubernetes API that has what a snapshot holds, for programs that only read; on a free port of loopback. */
 export type SnapshotServer = {
@@ -12,10 +12,26 @@ export type SnapshotServer = {
 
 type Held = { readonly metadata?: Metadata };
 
+/** The Deployments, with the number of ready pods that recordings leave out. */
+const deploymentsOf = ({ workloads, replicaSets, pods }: ClusterSnapshot): readonly Held[] =>
+  workloads
+    .filter(({ kind }) => kind === 'Deployment')
+    .map((one) => {
+      const sets = replicaSets.filter((set) => isOf(set, one));
+      const ready = pods.filter((pod) => sets.some((set) => isOf(pod, set)) && isReady(pod));
+      return { ...one, status: { ...one.status, readyReplicas: ready.length } };
+    });
+
+const isOf = (one: Held, owner: Held): boolean =>
+  (one.metadata?.ownerReferences ?? []).some(({ uid }) => uid === owner.metadata?.uid);
+
+const isReady = (pod: Pod): boolean =>
+  (pod.status?.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
+
 /** Kinds of lists by the plural in their path. */
 const kinds: Readonly<Record<string, readonly [kind: string, of: (snapshot: ClusterSnapshot) => readonly Held[]]>> = {
   pods: ['Pod', ({ pods }) => pods],
-  deployments: ['Deployment', ({ workloads }) => workloads.filter(({ kind }) => kind === 'Deployment')],
+  deployments: ['Deployment', deploymentsOf],
   replicasets: ['ReplicaSet', ({ replicaSets }) => replicaSets],
   services: ['Service', ({ services }) => services],
   endpoints: ['Endpoints', () => []],

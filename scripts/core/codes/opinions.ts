@@ -59,10 +59,10 @@ export const opinionCodes = {
     remedy: 'Nothing is to be done: it was not run.',
   },
   'ai/kagent-manifest': {
-    title: 'A manifest for kagent has a field that is none of ours',
+    title: 'A manifest for kagent is not one that may be applied',
     means:
-      'kagent grows fast, and a field that nobody looked at may give an agent more than reading. Only the fields that are used pass.',
-    remedy: 'Take the field out of the manifest, or add it to the schema in `scripts/opinions/resources.ts`.',
+      'kagent grows fast, and a field that nobody looked at may give an agent more than reading. Only the fields that are used pass, with values that serve in a pod.',
+    remedy: 'Correct the field that is named, or take it out.',
   },
   'ai/kagent-tool': {
     title: 'An agent would get a tool that does more than read',

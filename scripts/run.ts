@@ -11,6 +11,7 @@ import { type Pipeline, plan, type Step } from './core/plan.ts';
 import { bind, wordsFile } from './core/runbook.ts';
 import type { World } from './core/world.ts';
 import { fixFindings, type Mending } from './fix.ts';
+import { opinionsNow } from './operations/opinions.ts';
 import { phases } from './pipelines.ts';
 import { mistakenTicks, nextText, ticked } from './ui/progress.ts';
 import { exitCode, type Report, reportOf } from './ui/report.ts';
@@ -218,7 +219,9 @@ const perform = async (
   const ticks = flags.tick
     ? await problemsOf(world.files.write(wordsFile, ticked(words, run.outcomes)))
     : mistakenTicks(runbook, run.outcomes);
-  return { outcomes: run.outcomes, findings: [...gate, ...ticks, ...cutShort(run.outcomes)] };
+  const opinions =
+    pipeline.name === 'ai' && !flags.static ? await opinionsNow(world, { withModel: !flags['no-model'] }) : [];
+  return { outcomes: run.outcomes, findings: [...gate, ...ticks, ...opinions, ...cutShort(run.outcomes)] };
 };
 
 /** A run may be interrupted between two tasks, or in one that ended well all the same: what it left out makes it a failure. */

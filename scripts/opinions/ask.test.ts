@@ -14,22 +14,41 @@ const rule: Diagnosis = {
 };
 
 const asking = {
-  namespace: 'todo',
+  task: { namespace: 'todo', exhibits: [{ source: 'log', text: 'words' }] },
+  mark,
   rules: [rule],
-  data: { mark, text: `log:\n<<<${mark}\nwords\n${mark}>>>` },
+  kubeconfig: '/private/reader',
   redact: (text: string) => text,
 };
 
 describe('second opinions', () => {
   test('are two lines where neither is there', async () => {
     const { world } = memoryWorld({ shell: [['k8sgpt *', { code: 127 }]] });
-    for (const kagent of [undefined, agentAt(base, 'kagent')])
+    for (const kagent of [undefined, agentAt(base)])
       expect(
         (await secondOpinions(world, { ...asking, kagent })).map(({ level, message }) => [level, message]),
       ).toEqual([
         ['info', 'kagent: not reachable, rules only'],
         ['info', 'k8sgpt: not installed, rules only'],
       ]);
+  });
+
+  test('of models are left out where none is wanted: k8sgpt has rules', async () => {
+    const { world } = memoryWorld({ shell: [['k8sgpt *', { code: 127 }]] });
+    const findings = await secondOpinions(world, { ...asking, kagent: 'unasked' });
+    expect(findings.map(({ code }) => code)).toEqual(['ai/k8sgpt-missing']);
+  });
+
+  test('that fail are warnings: the diagnosis beside them does not fail by it', async () => {
+    const { world } = memoryWorld({
+      shell: [['k8sgpt *', { code: 1, stderr: 'no' }]],
+      http: { [`GET ${base}/version`]: {}, [`POST ${base}/api/a2a/kagent/todo-doctor/`]: { status: 500, text: 'no' } },
+    });
+    const findings = await secondOpinions(world, { ...asking, kagent: agentAt(base) });
+    expect(findings.map(({ code, level }) => [code, level])).toEqual([
+      ['ai/kagent-refused', 'warning'],
+      ['ai/k8sgpt-failed', 'warning'],
+    ]);
   });
 
   test('of both stand beside the rule, which counts', async () => {
@@ -53,7 +72,7 @@ describe('second opinions', () => {
         },
       },
     });
-    const findings = await secondOpinions(world, { ...asking, kagent: agentAt(base, 'kagent') });
+    const findings = await secondOpinions(world, { ...asking, kagent: agentAt(base) });
     expect(findings).toMatchObject([
       {
         code: 'ai/opinion-other',
@@ -62,6 +81,6 @@ describe('second opinions', () => {
       },
       { code: 'ai/k8sgpt-opinion', remedy: rule.finding.remedy },
     ]);
-    expect(asked).toEqual([expect.stringContaining(asking.data.text)]);
+    expect(asked).toEqual([expect.stringContaining(`log:\n<<<${mark}\nwords\n${mark}>>>`)]);
   });
 });

@@ -5,10 +5,10 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { memoryWorld } from '../testing/world.ts';
 import { askK8sgpt, besideRules, withoutK8sgpt } from './k8sgpt.ts';
 
-const ask = async (said: Partial<Said>, kubeconfig?: string) => {
+const ask = async (said: Partial<Said>, kubeconfig = '/private/own') => {
   const { world, ran, handed } = memoryWorld({ shell: [['k8sgpt *', said]] });
   const redact = (text: string) => text.replaceAll('canary', '***');
-  const opinion = await askK8sgpt(world, { namespace: 'todo', redact, ...(kubeconfig ? { kubeconfig } : {}) });
+  const opinion = await askK8sgpt(world, { namespace: 'todo', redact, kubeconfig });
   return { opinion, ran, handed };
 };
 

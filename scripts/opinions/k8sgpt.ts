@@ -26,8 +26,8 @@ export type K8sgptOpinion = {
 /** What k8sgpt is asked, and how. */
 export type K8sgptAsking = {
   readonly namespace: string;
-  /** File of the read-only kubeconfig; that of the run by default. */
-  readonly kubeconfig?: string;
+  /** File of the kubeconfig. */
+  readonly kubeconfig: string;
   readonly redact: (text: string) => string;
   /** Milliseconds; 30 seconds by default. */
   readonly deadline?: number;
@@ -48,9 +48,8 @@ export const askK8sgpt = (
 ): Promise<K8sgptOpinion> =>
   privately('k8sgpt.yaml', '', async (settings) => {
     const env = { HOME: dirname(settings), XDG_CONFIG_HOME: undefined, XDG_CACHE_HOME: undefined };
-    const where = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
     const said = await sh.with({ env, deadline, fresh: true })
-      .read`k8sgpt analyze -o json --no-cache -n ${namespace} -f ${analyzers} --config ${settings} ${where}`;
+      .read`k8sgpt analyze -o json --no-cache -n ${namespace} -f ${analyzers} --config ${settings} --kubeconfig ${kubeconfig}`;
     if (said.code === 127) return absent;
     const report = reportOf(said.stdout);
     if (report) return answered(report, redact);

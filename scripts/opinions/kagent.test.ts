@@ -17,7 +17,7 @@ const outside = (signal = new AbortController().signal) => ({ http: openHttp(), 
 const ask = async (steps: readonly A2aStep[], more: Partial<KagentAsking> = {}, signal?: AbortSignal) => {
   const controller = await serveController(steps);
   open.push(controller);
-  const address = agentAt(controller.base, 'kagent');
+  const address = agentAt(controller.base);
   const opinion = await askKagent(outside(signal), { address, task: 'What is wrong?', redact: stars, ...more });
   return { opinion, seen: controller.seen() };
 };
@@ -128,7 +128,7 @@ describe('an agent of kagent', () => {
   test('of nobody is absent, in one line', async () => {
     const gone = await serveController([]);
     await gone.close();
-    const address = agentAt(gone.base, 'kagent');
+    const address = agentAt(gone.base);
     const opinion = await askKagent(outside(), { address, task: 'x', redact: stars });
     expect(opinion).toMatchObject({
       kind: 'absent',

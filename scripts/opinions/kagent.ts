@@ -3,17 +3,20 @@ import { stripVTControlCharacters } from 'node:util';
 import type { JsonMap } from '../core/charts.ts';
 import type { Code } from '../core/codes.ts';
 import { type Finding, finding, problem } from '../core/finding.ts';
-import type { World } from '../core/world.ts';
+import type { Answer, World } from '../core/world.ts';
 import { question, type Reply, rejection, replyOf, type Task, type Wanted } from './a2a.ts';
-import { agentName } from './resources.ts';
+import { agentName, kagentNamespace } from './resources.ts';
 
 /** Where an agent is asked, and what tells that somebody is there. */
 export type AgentAddress = { readonly probe: string; readonly agent: string };
 
-/** Our agent behind a controller that is reached at `base` (port 8083 of kagent-controller, forwarded to loopback). */
-export const agentAt = (base: string, kagent: string): AgentAddress => ({
+/** Where the controller of kagent serves, as its chart installs it. */
+export const controller = { namespace: kagentNamespace, service: 'kagent-controller', port: 8083 } as const;
+
+/** Our agent behind a controller that is reached at `base`. */
+export const agentAt = (base: string): AgentAddress => ({
   probe: `${base}/version`,
-  agent: `${base}/api/a2a/${kagent}/${agentName}/`,
+  agent: `${base}/api/a2a/${kagentNamespace}/${agentName}/`,
 });
 
 /** One question to kagent. */
@@ -58,11 +61,10 @@ export const askKagent = async (
   { address, task, redact, deadline = 120_000 }: KagentAsking,
 ): Promise<KagentOpinion> => {
   const { http, signal, clock } = world;
-  if (!address) return absent('no way to it could be opened');
+  if (!address) return absent();
   const end = clock.now() + deadline;
   const left = () => Math.max(1, end - clock.now());
-  const there = await http(address.probe, { deadline: Math.min(3000, left()), signal });
-  if (signal.aborted) throw interrupted();
+  const there = await probe(world, address);
   if (there.status === 0) return absent(redact(there.text));
   const post = async (id: string, json: JsonMap): Promise<Reply> => {
     const answer = await http(address.agent, { json, deadline: left(), signal });
@@ -80,6 +82,16 @@ export const askKagent = async (
   return opinionOf(reply, refused, redact);
 };
 
+/** What a controller says to the question for its version; status 0 where nobody is there. */
+export const probe = async (
+  { http, signal }: Pick<World, 'http' | 'signal'>,
+  address: AgentAddress,
+): Promise<Answer> => {
+  const said = await http(address.probe, { deadline: 3000, signal });
+  if (signal.aborted) throw interrupted();
+  return said;
+};
+
 const asksLeave = (reply: Reply): reply is { readonly kind: 'task'; readonly task: Task } =>
   reply.kind === 'task' && reply.task.state === 'input-required';
 
@@ -89,12 +101,15 @@ const wantedBy = ({ wanted, reason }: Task): readonly Wanted[] =>
 
 const interrupted = () => problem('interrupted/signal', 'The run was interrupted', { final: true });
 
-const absent = (why: string): KagentOpinion => ({
+const absent = (why?: string): KagentOpinion => ({
   kind: 'absent',
   text: '',
   refused: [],
   findings: [
-    finding('ai/kagent-unreachable', withoutKagent, { level: 'info', evidence: [{ source: 'kagent', text: why }] }),
+    finding('ai/kagent-unreachable', withoutKagent, {
+      level: 'info',
+      ...(why === undefined ? {} : { evidence: [{ source: 'kagent', text: why }] }),
+    }),
   ],
 });
 

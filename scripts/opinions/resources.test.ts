@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonMap } from '../core/charts.ts';
-import { kagentManifests, kagentSettings, manifestFindings, modelSecret, removalWords } from './resources.ts';
+import { kagentManifests, manifestFindings, modelSecret, ownKinds, ownWords, secretManifest } from './resources.ts';
 
-const settings = kagentSettings(
-  { namespace: 'todo', application: { OPENAI_MODEL: 'large', OPENAI_BASE_URL: 'https://models.example/v1' } },
-  'small',
-);
+const settings = { namespace: 'todo', model: 'large', baseUrl: 'https://models.example/v1' };
 const [model = {}, agent = {}] = kagentManifests(settings);
 
 /** A manifest with one field set, whether it was there or not. */
@@ -24,7 +21,7 @@ const withField = (manifest: JsonMap, path: readonly (string | number)[], value:
 const server = ['spec', 'declarative', 'tools', 0, 'mcpServer'];
 
 describe('the manifests for kagent', () => {
-  test('come from the settings of the run, with our label, in the namespace of kagent', () => {
+  test('carry our labels, in the namespace of kagent', () => {
     expect(model).toMatchObject({
       apiVersion: 'kagent.dev/v1alpha2',
       kind: 'ModelConfig',
@@ -34,16 +31,30 @@ describe('the manifests for kagent', () => {
     for (const one of [model, agent])
       expect(one.metadata).toMatchObject({
         namespace: 'kagent',
-        labels: { 'app.kubernetes.io/part-of': 'todo-chatbot' },
+        labels: { 'app.kubernetes.io/part-of': 'todo-chatbot', 'app.kubernetes.io/instance': 'todo' },
       });
     expect(JSON.stringify(agent)).toContain('namespace todo');
-    expect(removalWords('kagent').join(' ')).toContain('-n kagent -l app.kubernetes.io/part-of=todo-chatbot');
   });
 
-  test('use the given model, and the address of OpenAI, where the settings name none', () => {
-    const [plain] = kagentManifests(kagentSettings({ namespace: 'todo', application: {} }, 'small'));
-    expect(plain?.spec).toMatchObject({ model: 'small' });
+  test('are found and removed by their labels: what serves another namespace stays', () => {
+    expect(ownKinds.map((kinds) => ownWords('delete', kinds, 'todo').join(' '))).toEqual(
+      ['agents.kagent.dev,modelconfigs.kagent.dev', 'secrets'].map(
+        (kinds) =>
+          `delete ${kinds} -n kagent -l app.kubernetes.io/part-of=todo-chatbot,app.kubernetes.io/component=opinions,app.kubernetes.io/instance=todo --ignore-not-found`,
+      ),
+    );
+  });
+
+  test('leave the address to kagent, which is that of OpenAI, where none is set', () => {
+    const [plain] = kagentManifests({ namespace: 'todo', model: 'small' });
     expect(plain?.spec).not.toHaveProperty('openAI');
+  });
+
+  test('hold no key: that is in a Secret with the same labels', () => {
+    const { metadata, stringData } = secretManifest('todo', 'the-key');
+    expect(stringData).toEqual({ OPENAI_API_KEY: 'the-key' });
+    expect(metadata).toMatchObject({ name: modelSecret.name, labels: { 'app.kubernetes.io/instance': 'todo' } });
+    expect(JSON.stringify([model, agent])).not.toContain('the-key');
   });
 
   test.each([['go'], ['python']])('pass the schema, with the runtime %s', (runtime) => {

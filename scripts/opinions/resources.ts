@@ -1,14 +1,14 @@
 import type { ErrorObject } from 'ajv';
 import type { Json, JsonMap } from '../core/charts.ts';
-import type { Config } from '../core/config.ts';
 import { type Finding, finding } from '../core/finding.ts';
 import { at, list } from '../core/json.ts';
 import { compileSchema } from '../values/validator.ts';
 
+/** Where the controller of kagent runs, and its server of tools. */
+export const kagentNamespace = 'kagent';
+
 /** What the manifests for kagent are made of. */
 export type KagentSettings = {
-  /** Where the controller of kagent runs, and its server of tools. */
-  readonly kagent: string;
   /** Where the application runs. */
   readonly namespace: string;
   readonly model: string;
@@ -24,32 +24,25 @@ const modelName = 'todo-model';
 /** The Secret, in the namespace of kagent, in which the model's key is looked for. Its value is in no manifest. */
 export const modelSecret = { name: 'todo-model-key', key: 'OPENAI_API_KEY' } as const;
 
-/** The settings of a run; `fallback` is the model where OPENAI_MODEL names none. */
-export const kagentSettings = (
-  { namespace, application }: Pick<Config, 'namespace' | 'application'>,
-  fallback: string,
-  kagent = 'kagent',
-): KagentSettings => ({
-  kagent,
-  namespace,
-  model: application.OPENAI_MODEL || fallback,
-  ...(application.OPENAI_BASE_URL ? { baseUrl: application.OPENAI_BASE_URL } : {}),
-});
-
 /** The four tools of kagent's own server that read and do not show Secrets unless asked for them by name. */
 const tools = ['k8s_get_resources', 'k8s_describe_resource', 'k8s_get_events', 'k8s_get_pod_logs'] as const;
 
-/** By this label everything of ours is removed. */
-const labels = { 'app.kubernetes.io/part-of': 'todo-chatbot', 'app.kubernetes.io/component': 'opinions' } as const;
+/** By these labels everything of ours is removed, and nothing that serves another namespace. */
+const labelsOf = (namespace: string) =>
+  ({
+    'app.kubernetes.io/part-of': 'todo-chatbot',
+    'app.kubernetes.io/component': 'opinions',
+    'app.kubernetes.io/instance': namespace,
+  }) as const;
 
 const apiVersion = 'kagent.dev/v1alpha2';
 
 /** The ModelConfig and the Agent (kagent.dev/v1alpha2), in the order to apply them. */
-export const kagentManifests = ({ kagent, namespace, model, baseUrl }: KagentSettings): readonly JsonMap[] => [
+export const kagentManifests = ({ namespace, model, baseUrl }: KagentSettings): readonly JsonMap[] => [
   {
     apiVersion,
     kind: 'ModelConfig',
-    metadata: { name: modelName, namespace: kagent, labels },
+    metadata: metadataOf(modelName, namespace),
     spec: {
       provider: 'OpenAI',
       model,
@@ -61,7 +54,7 @@ export const kagentManifests = ({ kagent, namespace, model, baseUrl }: KagentSet
   {
     apiVersion,
     kind: 'Agent',
-    metadata: { name: agentName, namespace: kagent, labels },
+    metadata: metadataOf(agentName, namespace),
     spec: {
       type: 'Declarative',
       description: `Says what is wrong with the application in the namespace ${namespace}. It reads and changes nothing.`,
@@ -90,14 +83,38 @@ export const kagentManifests = ({ kagent, namespace, model, baseUrl }: KagentSet
   },
 ];
 
-/** The words after `kubectl` that remove them: what has our label among the two kinds, in the namespace of kagent. */
-export const removalWords = (kagent: string): readonly string[] => [
-  'delete',
-  'agents.kagent.dev,modelconfigs.kagent.dev',
+const metadataOf = (name: string, namespace: string): JsonMap => ({
+  name,
+  namespace: kagentNamespace,
+  labels: labelsOf(namespace),
+});
+
+/** The Secret with the model's key. It is applied from a private file, and shown nowhere. */
+export const secretManifest = (namespace: string, key: string): JsonMap => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: metadataOf(modelSecret.name, namespace),
+  // An endpoint of one's own may need no key; the client of kagent does not begin without any.
+  stringData: { [modelSecret.key]: key || 'none' },
+});
+
+/** Kinds of what is ours in the namespace of kagent. Secrets are a kind of every cluster, the others come with kagent. */
+export const ownKinds = ['agents.kagent.dev,modelconfigs.kagent.dev', 'secrets'] as const;
+
+/** The words after `kubectl` that find (`get`) or remove (`delete`) what is ours of some kinds, and serves a namespace. */
+export const ownWords = (
+  verb: 'get' | 'delete',
+  kinds: (typeof ownKinds)[number],
+  namespace: string,
+): readonly string[] => [
+  verb,
+  kinds,
   '-n',
-  kagent,
+  kagentNamespace,
   '-l',
-  `app.kubernetes.io/part-of=${labels['app.kubernetes.io/part-of']}`,
+  Object.entries(labelsOf(namespace))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(','),
   '--ignore-not-found',
 ];
 
@@ -118,8 +135,11 @@ const resource = (kind: string, own: string, spec: object) =>
     kind: { const: kind },
     metadata: exactly({
       name: { const: own },
-      namespace: name,
-      labels: exactly(Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, { const: value }]))),
+      namespace: { const: kagentNamespace },
+      labels: exactly({
+        ...Object.fromEntries(Object.entries(labelsOf('')).map(([key, value]) => [key, { const: value }])),
+        'app.kubernetes.io/instance': name,
+      }),
     }),
     spec,
   });

@@ -24,7 +24,7 @@ export const opinionCodes = {
     title: 'No kagent can be reached',
     means: 'kagent is asked for a second opinion where it runs. The rules of diagnosis do without it.',
     remedy:
-      'Nothing is to be done; to ask kagent, install it and run `kubectl apply` with the manifests of todo-doctor.',
+      'Nothing is to be done; to ask kagent, install it, and bring our agent: `npx tsx scripts/ai-devops-examples.ts agent`.',
   },
   'ai/kagent-silent': {
     title: 'kagent did not answer a question in time',
@@ -40,7 +40,8 @@ export const opinionCodes = {
   'ai/kagent-refused': {
     title: 'kagent refuses the question',
     means: 'The controller answers with an error of HTTP or of JSON-RPC, so no task was begun.',
-    remedy: 'See whether the agent is ready: `kubectl get agent todo-doctor -n kagent`.',
+    remedy:
+      'See whether the agent is there and ready: `kubectl get agent todo-doctor -n kagent`; bring it: `npx tsx scripts/ai-devops-examples.ts agent`.',
   },
   'ai/kagent-failed': {
     title: 'The agent of kagent failed',

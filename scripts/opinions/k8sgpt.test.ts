@@ -33,7 +33,7 @@ describe('k8sgpt', () => {
     expect(ran).toMatchObject([
       {
         verb: 'read',
-        text: 'k8sgpt analyze -o json --no-cache -n todo -f Pod,Deployment,ReplicaSet,Service,Ingress,HorizontalPodAutoscaler,Log --config /private/k8sgpt.yaml --kubeconfig /private/reader',
+        text: 'k8sgpt analyze -o json --no-cache -n todo -f Pod,Deployment,StatefulSet,ReplicaSet,Job,PersistentVolumeClaim,Service,Ingress,HorizontalPodAutoscaler,Log --config /private/k8sgpt.yaml --kubeconfig /private/reader',
         options: { env: { HOME: '/private', XDG_CONFIG_HOME: undefined }, deadline: 30_000 },
       },
     ]);
@@ -64,7 +64,7 @@ describe('k8sgpt', () => {
       kind: 'answered',
       findings: [{ code: 'ai/k8sgpt-gap', level: 'warning', evidence: [{ text: '[Ingress] forbidden' }] }],
     });
-    const all = await ask({ stdout: report({ errors: Array.from({ length: 7 }, (_, at) => `[${at}] forbidden`) }) });
+    const all = await ask({ stdout: report({ errors: Array.from({ length: 10 }, (_, at) => `[${at}] forbidden`) }) });
     expect(all.opinion).toMatchObject({ kind: 'failed', findings: [{ code: 'ai/k8sgpt-failed', level: 'error' }] });
   });
 

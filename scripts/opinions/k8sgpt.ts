@@ -36,7 +36,19 @@ export type K8sgptAsking = {
 /** The line of a run without k8sgpt. */
 export const withoutK8sgpt = 'k8sgpt: not installed, rules only';
 
-const analyzers = 'Pod,Deployment,ReplicaSet,Service,Ingress,HorizontalPodAutoscaler,Log';
+/** Those that read a namespace and no Secrets or settings. */
+const analyzers = [
+  'Pod',
+  'Deployment',
+  'StatefulSet',
+  'ReplicaSet',
+  'Job',
+  'PersistentVolumeClaim',
+  'Service',
+  'Ingress',
+  'HorizontalPodAutoscaler',
+  'Log',
+];
 
 /**
  * Asks k8sgpt (read from v0.4.36) about a namespace, with a home and settings of its own, so that none of the user's gives it
@@ -49,7 +61,7 @@ export const askK8sgpt = (
   privately('k8sgpt.yaml', '', async (settings) => {
     const env = { HOME: dirname(settings), XDG_CONFIG_HOME: undefined, XDG_CACHE_HOME: undefined };
     const said = await sh.with({ env, deadline, fresh: true })
-      .read`k8sgpt analyze -o json --no-cache -n ${namespace} -f ${analyzers} --config ${settings} --kubeconfig ${kubeconfig}`;
+      .read`k8sgpt analyze -o json --no-cache -n ${namespace} -f ${analyzers.join(',')} --config ${settings} --kubeconfig ${kubeconfig}`;
     if (said.code === 127) return absent;
     const report = reportOf(said.stdout);
     if (report) return answered(report, redact);
@@ -104,7 +116,7 @@ const answered = (report: Json, redact: (text: string) => string): K8sgptOpinion
   });
   const gaps = list(at(report, 'errors')).map((one) => clean(one).slice(0, 1000));
   // v0.4.36 says OK when none of its analyzers got an answer.
-  const blind = gaps.length >= analyzers.split(',').length;
+  const blind = gaps.length >= analyzers.length;
   if (blind) return failed('k8sgpt could look at nothing', gaps.join('\n'));
   return { kind: 'answered', results, findings: gaps.map(gapFinding) };
 };

@@ -12,6 +12,7 @@ export type Peer =
   | 'helmfile'
   | 'kubectl-ai'
   | 'k8sgpt'
+  | 'popeye'
   | 'kagent-adk';
 
 /** Where a peer is: in the folder that PEERS names, or on the PATH; undefined when it is not installed. */

@@ -80,7 +80,7 @@ const operationIn = ([word, subject, more]: readonly string[]): Wanted | { reado
       }),
     };
   if (takes) return { word, subject: subject ?? '' };
-  return word === 'restore' ? { word } : undefined;
+  return word === 'agent' || word === 'restore' ? { word } : undefined;
 };
 
 const explanationIn = (flags: Flags, explanation: Explanation): string =>

@@ -7,6 +7,7 @@ import { bind, wordsFile } from './core/runbook.ts';
 import type { World } from './core/world.ts';
 import { chaos, restore } from './operations/chaos.ts';
 import { deployIds } from './operations/deploying.ts';
+import { agent } from './operations/kagent.ts';
 import type { Operated } from './operations/operated.ts';
 import { ask } from './operations/question.ts';
 import type { Way } from './operations/repair.ts';
@@ -99,6 +100,7 @@ const perform = async (wanted: Wanted, flags: Flags, world: World, session: Sess
   };
   const { word, subject = '' } = wanted;
   if (word === 'ask') return ask(world, subject, way, !flags['no-model']);
+  if (word === 'agent') return agent(world, way);
   return word === 'chaos' ? chaos(world, subject, way) : restore(world);
 };
 

@@ -57,12 +57,16 @@ export const pipelines = {
     phases: ['Deployment'],
     keepGoing: true,
     commands: [
-      { word: 'diagnose', help: 'what the rules find wrong; asks no model, changes nothing (without a word, too)' },
+      {
+        word: 'diagnose',
+        help: 'what the rules find wrong, beside it what kagent and k8sgpt say; changes nothing (without a word, too)',
+      },
       {
         word: 'ask',
         takes: '"QUESTION"',
         help: 'a question for the model, or a repair as a command: ask "kubectl scale deployment/backend --replicas=3"',
       },
+      { word: 'agent', help: 'bring our agent, which can only read, to a kagent that is there' },
       {
         word: 'chaos',
         takes: 'SCENARIO',

@@ -6,6 +6,7 @@ import { parseFlags } from './core/flags.ts';
 import type { Pipeline } from './core/plan.ts';
 import { pipelines } from './pipelines.ts';
 import { runPipeline, type Settled } from './run.ts';
+import { clusterDouble, looks, objectsOf } from './testing/cluster-double.ts';
 import { projectTexts } from './testing/project.ts';
 import { emptyWorld, type Given, type Memory } from './testing/world.ts';
 import { exitCode } from './ui/report.ts';
@@ -110,6 +111,42 @@ describe('while the values are wrong', () => {
     const ran = await run(pipelines.validate, []);
     expect(helmRuns(ran).map(({ text }) => text)).toContain('helm version --short');
     expect(stateOf(ran, 'T005')).toBe('failed');
+  });
+});
+
+describe('a diagnosis', () => {
+  const base = 'http://127.0.0.1:8083';
+  const { cluster } = clusterDouble(looks(objectsOf('backend')), {
+    forwards: { 'kagent/kagent-controller:8083': base },
+  });
+  const there = clusterDouble([['kubectl get service kagent-controller *', 'there'], ...looks(objectsOf('backend'))], {
+    forwards: { 'kagent/kagent-controller:8083': base },
+  });
+  const http = {
+    [`GET ${base}/version`]: {},
+    [`POST ${base}/api/a2a/kagent/todo-doctor/`]: { status: 500, text: 'no' },
+  };
+  const besides = ({ text }: Ran) => text.match(/\[ai\/[a-z0-9-]+\]/g) ?? [];
+
+  it('has second opinions beside it, whose failure is no part of its verdict', async () => {
+    const alone = await run(pipelines.ai, ['--no-model'], { target: { cluster } });
+    const absent = await run(pipelines.ai, [], { target: { cluster } });
+    const failing = await run(pipelines.ai, [], { target: { cluster: there.cluster }, http });
+    expect(absent.text).toContain('info kagent: not reachable, rules only');
+    expect([alone, absent, failing].map(besides)).toEqual([
+      ['[ai/k8sgpt-missing]'],
+      ['[ai/kagent-unreachable]', '[ai/k8sgpt-missing]'],
+      ['[ai/kagent-refused]', '[ai/k8sgpt-missing]'],
+    ]);
+    expect(new Set([alone, absent, failing].map(({ code }) => code)).size).toBe(1);
+    expect(failing.text).toContain('warning kagent answers with an error');
+  });
+
+  it.each([
+    ['validate', pipelines.validate, []],
+    ['what only reads files', pipelines.ai, ['--static']],
+  ] as const)('alone has them, and not %s', async (_, pipeline, argv) => {
+    expect(besides(await run(pipeline, argv, { target: { cluster } }))).toEqual([]);
   });
 });
 

@@ -11,6 +11,7 @@ import { type Pipeline, plan, type Step } from './core/plan.ts';
 import { bind, wordsFile } from './core/runbook.ts';
 import type { World } from './core/world.ts';
 import { fixFindings, type Mending } from './fix.ts';
+import { opinionsNow } from './operations/opinions.ts';
 import { phases } from './pipelines.ts';
 import { mistakenTicks, nextText, ticked } from './ui/progress.ts';
 import { exitCode, type Report, reportOf } from './ui/report.ts';
@@ -219,7 +220,10 @@ const perform = async (
     ? await problemsOf(world.files.write(wordsFile, ticked(words, run.outcomes)))
     : mistakenTicks(runbook, run.outcomes);
   const causes = pipeline.name === 'ai' ? await untold(world, run.outcomes) : [];
-  return { outcomes: run.outcomes, findings: [...gate, ...causes, ...ticks, ...cutShort(run.outcomes)] };
+  const opinions =
+    pipeline.name === 'ai' && !flags.static ? await opinionsNow(world, { withModel: !flags['no-model'] }) : [];
+  const findings = [...gate, ...causes, ...ticks, ...opinions, ...cutShort(run.outcomes)];
+  return { outcomes: run.outcomes, findings };
 };
 
 /** What the rules found and no task told, because a task before it failed or nobody asks about such an object. */

@@ -5,6 +5,7 @@ import { cleanupCodes } from './codes/cleanup.ts';
 import { dockerfileCodes } from './codes/dockerfile.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
+import { opinionCodes } from './codes/opinions.ts';
 import { planCodes } from './codes/plan.ts';
 import { plannerCodes } from './codes/planner.ts';
 import { podCodes } from './codes/pod.ts';
@@ -39,6 +40,7 @@ export const codes = {
   ...cleanupCodes,
   ...aiCodes,
   ...plannerCodes,
+  ...opinionCodes,
 };
 
 /** A permanent name of the catalogue, `area/name`. */

@@ -2,7 +2,7 @@ import type { Action } from './action.ts';
 import type { Finding } from './finding.ts';
 
 /** A word of ai-devops-examples that is no pipeline. */
-export type Word = 'ask' | 'chaos' | 'restore';
+export type Word = 'ask' | 'agent' | 'chaos' | 'restore';
 
 /** How an operation ended: `answered` and `held` changed nothing; `planned` waits for a person. */
 export type OperationState = 'answered' | 'held' | 'planned' | 'changed' | 'skipped' | 'failed';

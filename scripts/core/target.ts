@@ -145,6 +145,8 @@ export type ClusterDoor = {
   readonly change: (words: readonly string[], options?: ShellOptions) => Promise<void>;
   /** The text of the run's own kubeconfig (JSON); throws a Problem where there is none. */
   readonly kubeconfig: () => Promise<string>;
+  /** The base URL (http://127.0.0.1:PORT) of a Service's port in any namespace, until the target is closed; undefined where none opens. */
+  readonly forward: (namespace: string, service: string, port: number) => Promise<string | undefined>;
 };
 
 /** Where the application runs. Verbs that change throw a Problem; verbs that ask never do. */

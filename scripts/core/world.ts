@@ -100,6 +100,8 @@ export type Send = {
   readonly json?: unknown;
   /** Milliseconds, 5000 by default. */
   readonly deadline?: number;
+  /** Gives the question up at once: for one that may take long, the signal of the run. */
+  readonly signal?: AbortSignal;
 };
 
 /** Asks an address of this machine; never throws for an answer or the lack of one. */

@@ -25,7 +25,7 @@ type Setting = {
 
 const open = ({ person = {}, typed = '', objects = [], seen = {}, dryRun = false, target = {}, fails }: Setting) => {
   const live = clusterDouble([]);
-  const copy = clusterDouble([...writes, ...looks(objects)], dryRun);
+  const copy = clusterDouble([...writes, ...looks(objects)], { dryRun });
   const memory = memoryWorld({
     config: { dryRun },
     target: { cluster: live.cluster },

@@ -3,13 +3,20 @@ import { type Finding, finding } from '../core/finding.ts';
 import type { ClusterDoor } from '../core/target.ts';
 import type { World } from '../core/world.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { ClusterSnapshot } from '../diagnosis/snapshot.ts';
 import { lookAtCluster } from '../targets/kubernetes/cluster.ts';
 
-/** A namespace at one moment with what the rules say of it; or why it could not be read. */
-export type Seen =
-  | { readonly snapshot: ClusterSnapshot; readonly findings: readonly Finding[] }
-  | { readonly trouble: Finding };
+/** A namespace at one moment with what the rules say of it. */
+export type Sight = {
+  readonly snapshot: ClusterSnapshot;
+  readonly diagnoses: readonly Diagnosis[];
+  /** Those of the diagnoses. */
+  readonly findings: readonly Finding[];
+};
+
+/** What was seen, or why it could not be. */
+export type Seen = Sight | { readonly trouble: Finding };
 
 /** The cluster of a world; a Problem is thrown by nobody: without one there is a finding. */
 export const clusterOf = ({ target }: World): { readonly cluster: ClusterDoor } | { readonly trouble: Finding } =>
@@ -27,7 +34,8 @@ export const lookInto = async (world: World): Promise<Seen> => {
   world.target.forget();
   const { snapshot, trouble } = await lookAtCluster(found.cluster, namespace, 'chatter');
   if (trouble) return { trouble };
-  return { snapshot, findings: diagnose(snapshot, replicasOf(world)).map((one) => one.finding) };
+  const diagnoses = diagnose(snapshot, replicasOf(world));
+  return { snapshot, diagnoses, findings: diagnoses.map((one) => one.finding) };
 };
 
 /** The replicas that the values ask for, by release. */

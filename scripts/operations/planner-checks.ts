@@ -8,9 +8,10 @@ import { wordsOf } from '../planner/command.ts';
 import type { Opinion } from '../planner/opinion.ts';
 import { requests } from '../planner/prompt.ts';
 import { hasAccount, makeAccount, removeAccount } from './account.ts';
+import { exhibitsOf } from './exhibits.ts';
 import { clusterOf, lookInto } from './look.ts';
 import { modelOf, plannerSkip } from './model.ts';
-import { exhibitsOf, opinionOn, type Sounding } from './question.ts';
+import { opinionOn, type Sounding } from './question.ts';
 
 /** kubectl-ai is the one of GoogleCloudPlatform, and says its version. */
 export const plannerAnswers: Check = async ({ planner }) => {

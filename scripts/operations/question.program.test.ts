@@ -43,6 +43,7 @@ const put = async (steps: readonly ModelStep[]) => {
   const { world, texts } = memoryWorld({
     files,
     rendered: { backend: [], frontend: [], database: [] },
+    shell: [['k8sgpt *', { code: 127 }]],
     config: { openaiApiKey: secret(key), application: { OPENAI_BASE_URL: model.endpoint, OPENAI_MODEL: 'stub-model' } },
     planner: bench.outside,
     target: {

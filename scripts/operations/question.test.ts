@@ -31,17 +31,28 @@ type Setting = {
   readonly typed?: string;
   readonly withModel?: boolean;
   readonly sick?: boolean;
+  readonly forwards?: Readonly<Record<string, string>>;
 };
 
 const put = async (question: string, setting: Setting = {}) => {
-  const { says, cluster = withAccount, given = {}, person = {}, typed = '', withModel = true, sick = false } = setting;
+  const {
+    says,
+    cluster = withAccount,
+    given = {},
+    person = {},
+    typed = '',
+    withModel = true,
+    sick = false,
+    forwards = {},
+  } = setting;
   const dryRun = given.config?.dryRun ?? false;
   const objects = objectsOf('backend', sick ? { status: imageMissing('backend') } : {});
-  const double = clusterDouble([...cluster, ...looks(objects)], dryRun);
+  const double = clusterDouble([...cluster, ...looks(objects)], { dryRun, forwards });
   const planner = says ? plannerDouble(says) : undefined;
   const memory = memoryWorld({
     files,
     rendered: { backend: [], frontend: [], database: [] },
+    shell: [['k8sgpt *', { code: 127 }]],
     ...given,
     config: { openaiApiKey: key, ...given.config },
     ...(planner ? { planner: planner.planner } : {}),
@@ -143,6 +154,43 @@ describe('a question', () => {
   });
 });
 
+describe('second opinions', () => {
+  const base = 'http://127.0.0.1:8083';
+  const kagentThere: Script = [
+    ['kubectl get service kagent-controller *', 'service/kagent-controller\n'],
+    ...withAccount,
+  ];
+
+  it.each<readonly [string, Setting, string, readonly Code[]]>([
+    ['of a model that answers', { says: { answers: [answer('The image.')] } }, 'answered', []],
+    ['of the rules alone', { withModel: true }, 'skipped', ['pod/image-missing']],
+  ])('that fail take nothing from the answer %s, and hear the question', async (_, setting, state, codes) => {
+    const heard: string[] = [];
+    const http: Given['http'] = {
+      [`GET ${base}/version`]: { text: '{"kagent_version":"0.10.4"}' },
+      [`POST ${base}/api/a2a/kagent/todo-doctor/`]: ({ json }) => {
+        heard.push(JSON.stringify(json));
+        return { status: 500, text: 'no' };
+      },
+    };
+    const asked = await put('why is the canary dead?', {
+      sick: true,
+      cluster: kagentThere,
+      forwards: { 'kagent/kagent-controller:8083': base },
+      given: { http, planner: { ...plannerDouble({ answers: [] }).planner, find: async () => undefined } },
+      ...setting,
+    });
+    expect([asked.operation.state, errors(asked)]).toEqual([state, codes]);
+    expect(asked.findings.map(({ code, level }) => `${level} ${code}`)).toContain('warning ai/kagent-refused');
+    expect(heard).toEqual([expect.stringContaining('A person also wants to know: why is the *** dead?')]);
+  });
+
+  it('of a model are not asked for with --no-model', async () => {
+    const asked = await put('why?', { sick: true, cluster: kagentThere, withModel: false });
+    expect(asked.findings.map(({ code }) => code)).toEqual(['pod/image-missing', 'ai/k8sgpt-missing']);
+  });
+});
+
 describe('without a model the rules serve alone', () => {
   it.each<readonly [string, Setting, RegExp]>([
     ['as --no-model asks', { withModel: false }, /--no-model/],
@@ -155,7 +203,11 @@ describe('without a model the rules serve alone', () => {
 
   it('where neither a key nor an address is set', async () => {
     const double = clusterDouble(looks(objectsOf('backend')));
-    const { world } = memoryWorld({ files, target: { cluster: double.cluster } });
+    const { world } = memoryWorld({
+      files,
+      shell: [['k8sgpt *', { code: 127 }]],
+      target: { cluster: double.cluster },
+    });
     const way = { person: { isTTY: false, yes: false, allowApply: undefined }, type: async () => '', tell: () => {} };
     const asked = await ask(world, 'why?', { ...way, deploying: silently({}) }, true);
     expect(asked.operation).toMatchObject({
@@ -163,7 +215,7 @@ describe('without a model the rules serve alone', () => {
       reason: 'no OPENAI_API_KEY and no OPENAI_BASE_URL in .env: the rules serve alone',
       said: ['The rules find nothing that is broken.'],
     });
-    expect(asked.findings).toEqual([]);
+    expect(asked.findings.map(({ code }) => code)).toEqual(['ai/kagent-unreachable', 'ai/k8sgpt-missing']);
   });
 });
 
@@ -273,7 +325,11 @@ describe('nothing is written for a model with', () => {
     const says = { answers: [answer('', 'kubectl delete pods --all', scaling)] };
     const asked = await put('mend it', { says });
     expect(asked.operation.state).toBe('planned');
-    expect(asked.findings.map(({ code, level }) => [code, level])).toEqual([['ai/not-runnable', 'warning']]);
+    expect(asked.findings.map(({ code, level }) => [code, level])).toEqual([
+      ['ai/not-runnable', 'warning'],
+      ['ai/kagent-unreachable', 'info'],
+      ['ai/k8sgpt-missing', 'info'],
+    ]);
     expect(asked.operation.repairs).toMatchObject([{ state: 'failed' }, { state: 'planned', proposed: scaling }]);
   });
 });

@@ -4,16 +4,16 @@ import type { Outcome } from '../core/engine.ts';
 import { errorsOf, type Finding } from '../core/finding.ts';
 import type { Operation, OperationState, Repair } from '../core/operation.ts';
 import type { World } from '../core/world.ts';
-import { timeOf } from '../diagnosis/case.ts';
-import type { ClusterSnapshot } from '../diagnosis/snapshot.ts';
 import { accountName } from '../planner/account.ts';
 import { type Asking, askPlanner } from '../planner/ask.ts';
 import type { Opinion } from '../planner/opinion.ts';
 import type { Exhibit } from '../planner/prompt.ts';
 import { accessOf, hasAccount, makeAccount } from './account.ts';
+import { exhibitsOf } from './exhibits.ts';
 import { clusterOf, lookInto } from './look.ts';
 import { modelOf, plannerSkip } from './model.ts';
 import type { Operated } from './operated.ts';
+import { opinionsOn } from './opinions.ts';
 import { repair, type Way } from './repair.ts';
 
 /** `ask`: a question in plain words, or a repair as a command, which needs no model. */
@@ -22,19 +22,26 @@ export const ask = async (world: World, question: string, way: Way, withModel: b
   if (/^\s*(?:kubectl|helm)\s/.test(question)) return askCommand(world, question, way);
   const seen = await lookInto(world);
   if ('trouble' in seen) return ended(about, 'failed', { findings: [seen.trouble] });
-  const opinion = withModel
-    ? await opinionOn(world, question, exhibitsOf(seen.snapshot, seen.findings))
-    : { skip: 'no model was asked (--no-model): the rules serve alone' };
+  const [opinion, others] = await Promise.all([
+    withModel
+      ? opinionOn(world, question, exhibitsOf(seen.snapshot, seen.findings))
+      : { skip: 'no model was asked (--no-model): the rules serve alone' },
+    opinionsOn(world, seen, { request: question, withModel }),
+  ]);
   // Where no model answers, what the rules say is the answer, and decides how the run ends.
   if ('skip' in opinion)
-    return ended(about, 'skipped', { reason: opinion.skip, findings: seen.findings, said: [healthOf(seen.findings)] });
-  if ('planned' in opinion) return ended(about, 'planned', { reason: opinion.planned });
+    return ended(about, 'skipped', {
+      reason: opinion.skip,
+      findings: [...seen.findings, ...others],
+      said: [healthOf(seen.findings)],
+    });
+  if ('planned' in opinion) return ended(about, 'planned', { reason: opinion.planned, findings: others });
   if ('findings' in opinion && !('text' in opinion))
-    return ended(about, 'failed', { rules: seen.findings, findings: opinion.findings });
+    return ended(about, 'failed', { rules: seen.findings, findings: [...opinion.findings, ...others] });
   const told = { rules: seen.findings, answer: opinion.text, executed: opinion.executed };
-  if (opinion.kind === 'failed') return ended(about, 'failed', { ...told, findings: opinion.findings });
+  if (opinion.kind === 'failed') return ended(about, 'failed', { ...told, findings: [...opinion.findings, ...others] });
   const result = await decide(world, opinion, way);
-  const findings = [...opinion.findings, ...result.findings];
+  const findings = [...opinion.findings, ...result.findings, ...others];
   const state = result.repairs.length === 0 ? 'answered' : stateOf(result.repairs, findings);
   return ended(about, state, { ...told, findings, repairs: result.repairs, outcomes: result.outcomes });
 };
@@ -136,30 +143,3 @@ export const opinionOn = async (
   const question = { namespace: config.namespace, request, exhibits };
   return askPlanner(planner, { question, ...model, kubeconfig: access.kubeconfig, ...limits });
 };
-
-/** Lines of each log, and warnings, that a model is shown. */
-const lines = 40;
-
-/** What a model is shown as data: what the rules found, the warnings, and the logs of what is not well. */
-export const exhibitsOf = ({ events, logs }: ClusterSnapshot, findings: readonly Finding[]): readonly Exhibit[] => [
-  {
-    source: 'What the rules of diagnosis found',
-    text: findings.map(({ code, level, message }) => `${level} ${code}: ${message}`).join('\n') || 'nothing',
-  },
-  {
-    source: 'The last warnings of the namespace',
-    text: events
-      .filter(({ type }) => type === 'Warning')
-      .toSorted((a, b) => timeOf(a) - timeOf(b))
-      .slice(-lines)
-      .map(
-        ({ reason, message, involvedObject }) =>
-          `${reason} ${involvedObject?.kind}/${involvedObject?.name}: ${message}`,
-      )
-      .join('\n'),
-  },
-  ...Object.entries(logs).flatMap(([name, { previous, current }]) => {
-    const text = (previous || current || '').trim().split('\n').slice(-lines).join('\n');
-    return text === '' ? [] : [{ source: `The log of ${name}${previous ? ', the run before' : ''}`, text }];
-  }),
-];

@@ -1,6 +1,6 @@
 import type { Task, TaskId, Tasks } from '../core/task.ts';
 import { deployIds, silently } from '../operations/deploying.ts';
-import { agentAnswers, agentExamplesHold, kagentAnswers } from '../operations/kagent.ts';
+import { agentAnswers, agentExamplesHold, bringAgent, kagentAnswers, removeAgent } from '../operations/kagent.ts';
 import {
   accountMade,
   accountRemoved,
@@ -39,7 +39,7 @@ export const aiOperations: Tasks = {
   T092: { ...slow, needs: ['T088'], check: readsService },
   T093: { ...slow, needs: ['T088'], check: examplesHold },
   T094: { on: 'kubernetes', check: kagentAnswers },
-  T095: { ...slow, needs: ['T094'], check: agentAnswers },
+  T095: { ...slow, needs: ['T094'], check: agentAnswers, apply: bringAgent, undo: removeAgent },
   T096: { ...slow, needs: ['T052'], check: copyBreaks(path) },
   T097: { ...slow, needs: ['T096'], check: crashDiagnosed(path) },
   T098: { ...slow, needs: ['T097'], check: causeNamed(path) },

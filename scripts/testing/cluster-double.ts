@@ -9,8 +9,11 @@ export type ClusterDouble = {
   readonly writes: () => readonly string[];
 };
 
+/** What a door in memory has besides its script: forwards by `NAMESPACE/SERVICE:PORT`, none by default. */
+type More = { readonly dryRun?: boolean; readonly forwards?: Readonly<Record<string, string>> };
+
 /** A door to a cluster that answers by a script; a command that the script does not have throws. */
-export const clusterDouble = (script: Script, dryRun = false): ClusterDouble => {
+export const clusterDouble = (script: Script, { dryRun = false, forwards = {} }: More = {}): ClusterDouble => {
   const { sh, ran } = scriptedShell(script, { dryRun, planned: () => {} });
   return {
     ran,
@@ -25,6 +28,7 @@ export const clusterDouble = (script: Script, dryRun = false): ClusterDouble => 
           contexts: [{ name: 'minikube', context: { cluster: 'one' } }],
           'current-context': 'minikube',
         }),
+      forward: async (namespace, service, port) => forwards[`${namespace}/${service}:${port}`],
     },
   };
 };
@@ -79,10 +83,12 @@ const node: JsonMap = {
   status: { conditions: [{ type: 'Ready', status: 'True' }], allocatable: { cpu: '4', memory: '8Gi' } },
 };
 
-/** The answers of kubectl for a namespace that holds these objects; its logs say nothing. */
+/** The answers of kubectl for a namespace that holds these objects, without an account and kagent; its logs say nothing. */
 export const looks = (objects: readonly JsonMap[]): Script => [
   [/^kubectl get nodes,namespaces,/, JSON.stringify({ items: [node, ...objects] })],
   [/^kubectl logs /, ''],
+  ['kubectl get service kagent-controller *', ''],
+  ['kubectl get serviceaccount *', ''],
 ];
 
 /** A container that may not pull its image, as the kubelet tells it. */

@@ -3,7 +3,17 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Programs that we compare ourselves with, or that have to work with us, under the names that tell their versions apart. */
-export type Peer = 'helm3' | 'helm4' | 'kubeconform' | 'kube-score' | 'skaffold' | 'helmfile' | 'kubectl-ai';
+export type Peer =
+  | 'helm3'
+  | 'helm4'
+  | 'kubeconform'
+  | 'kube-score'
+  | 'skaffold'
+  | 'helmfile'
+  | 'kubectl-ai'
+  | 'k8sgpt'
+  | 'popeye'
+  | 'kagent-adk';
 
 /** Where a peer is: in the folder that PEERS names, or on the PATH; undefined when it is not installed. */
 export const peer = (name: Peer): string | undefined =>

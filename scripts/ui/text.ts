@@ -39,6 +39,7 @@ export const planLines = ({ plan = [] }: Outcome): readonly string[] => plan.map
 /** A finding for people: place and message, code frame, evidence, and what to do. */
 export const findingText = (finding: Finding, look: Look): string => {
   const paint = painter(look);
+  if (isLine(finding)) return `${paint.info('info')} ${finding.message}  ${paint.dim(`[${finding.code}]`)}`;
   const place = finding.at ? `${placeText(finding.at)} ` : '';
   const lines = [
     `${paint.bold(place)}${paint[finding.level](finding.level)} ${finding.message}  ${paint.dim(`[${finding.code}]`)}`,
@@ -54,6 +55,9 @@ export const findingText = (finding: Finding, look: Look): string => {
   ];
   return lines.join('\n');
 };
+
+/** What is only told, with nothing that was seen and nothing to mend, is one line. */
+const isLine = ({ level, at, evidence, action }: Finding): boolean => level === 'info' && !at && !evidence && !action;
 
 export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 

@@ -60,6 +60,14 @@ test('an answer that does not come gives status 0 after the deadline', async () 
   expect(await http(url, { deadline: 100 })).toMatchObject({ status: 0, text: 'no answer within 100 ms' });
 });
 
+test('a question that is given up gives status 0 at once', async () => {
+  const url = await serve(() => {});
+  const stop = new AbortController();
+  const asked = http(url, { deadline: 60_000, signal: stop.signal });
+  stop.abort();
+  expect(await asked).toMatchObject({ status: 0, text: 'given up before there was an answer' });
+});
+
 test.each(['http://example.com/', 'http://10.0.0.1/', 'http://127.0.0.1.example.com/'])(
   '%s is not asked',
   async (url) => {

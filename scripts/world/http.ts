@@ -9,7 +9,7 @@ export const openHttp =
       throw problem('crash/unexpected', `Only loopback is asked over HTTP, not ${new URL(url).host}`, { final: true });
     const deadline = send.deadline ?? 5000;
     try {
-      const response = await fetch(url, requestOf(send, AbortSignal.timeout(deadline)));
+      const response = await fetch(url, requestOf(send, ended(send, deadline)));
       return {
         status: response.status,
         text: await response.text(),
@@ -33,10 +33,14 @@ const requestOf = (send: Send, signal: AbortSignal): RequestInit => ({
   signal,
 });
 
+const ended = ({ signal }: Send, deadline: number): AbortSignal =>
+  AbortSignal.any([AbortSignal.timeout(deadline), ...(signal ? [signal] : [])]);
+
 /** fetch hides the reason one level down, and several addresses tried hide it in a list. */
 const causeOf = (error: unknown, deadline: number): string => {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer within ${deadline} ms`;
+  if (error.name === 'AbortError') return 'given up before there was an answer';
   const { cause } = error;
   if (cause instanceof AggregateError) return cause.errors.map((one: unknown) => messageOf(one)).join('; ');
   return messageOf(cause ?? error);

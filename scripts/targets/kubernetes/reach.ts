@@ -1,10 +1,13 @@
 import type { Clock, Stream } from '../../core/world.ts';
 import type { Door } from './door.ts';
 
+/** Where a forward begins and ends: any free port of the machine, and the namespace of the run, by default. */
+export type ForwardOptions = { readonly at?: number; readonly namespace?: string };
+
 /** Port-forwards of this run. */
 export type Forwards = {
-  /** The base URL of a Service's port, at this port of the machine or at any free one; undefined when it cannot be opened. */
-  readonly open: (service: string, port: number, at?: number) => Promise<string | undefined>;
+  /** The base URL of a Service's port; undefined when it cannot be opened. */
+  readonly open: (service: string, port: number, options?: ForwardOptions) => Promise<string | undefined>;
   readonly close: () => Promise<void>;
   /** Closes them for good: what is asked for later, by a look ahead that is still under way, is not opened. */
   readonly end: () => Promise<void>;
@@ -13,7 +16,7 @@ export type Forwards = {
 type Forward = { readonly url: string | undefined; readonly stream: Stream; readonly alive: () => boolean };
 
 /** Opens forwards on free ports of loopback, one per Service, again when the pod behind one is gone. */
-export const openForwards = (door: Door, clock: Clock, namespace: string): Forwards => {
+export const openForwards = (door: Door, clock: Clock, home: string): Forwards => {
   const open = new Map<string, Promise<Forward>>();
   let ended = false;
   const close = async (): Promise<void> => {
@@ -24,11 +27,12 @@ export const openForwards = (door: Door, clock: Clock, namespace: string): Forwa
     );
   };
   return {
-    open: async (service, port, at) => {
+    open: async (service, port, { at, namespace = home } = {}) => {
       if (ended) return undefined;
+      const key = `${namespace}/${service}`;
       const words = ['kubectl', 'port-forward', '-n', namespace, `service/${service}`, `${at ?? ''}:${port}`];
-      const forward = alive(open.get(service)).then((known) => known ?? start(door, clock, words));
-      open.set(service, forward);
+      const forward = alive(open.get(key)).then((known) => known ?? start(door, clock, words));
+      open.set(key, forward);
       return (await forward).url;
     },
     close,

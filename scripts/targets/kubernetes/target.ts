@@ -66,7 +66,14 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     name: base.name,
     kind: 'kubernetes',
     why: base.why,
-    cluster: { context: door.context, ask: door.ask, change: door.change, kubeconfig: kubeconfig.text },
+    cluster: {
+      context: door.context,
+      ask: door.ask,
+      change: door.change,
+      kubeconfig: kubeconfig.text,
+      forward: (elsewhere, service, port) =>
+        forwards.open(service, port, { namespace: elsewhere }).catch(() => undefined),
+    },
     claim: async (verb, tell) => {
       claimed = () => claim(ground, below, lock, verb, tell);
       await claimed();
@@ -100,7 +107,9 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
       const port = (await observe()).services.find((one) => one.name === service)?.ports[0];
       if (port === undefined) return undefined;
       const taken = preferred !== undefined && (await ground.processes.holder(preferred)) !== undefined;
-      return forwards.open(service, port, taken ? undefined : preferred).catch(() => undefined);
+      return forwards
+        .open(service, port, taken || preferred === undefined ? {} : { at: preferred })
+        .catch(() => undefined);
     },
     follow: (request, tell) => followPods(ground, door, request, tell),
     uninstall: (release) => uninstall(ground, door, release),

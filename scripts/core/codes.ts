@@ -4,6 +4,7 @@ import { cleanupCodes } from './codes/cleanup.ts';
 import { dockerfileCodes } from './codes/dockerfile.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
+import { monitoringCodes } from './codes/monitoring.ts';
 import { planCodes } from './codes/plan.ts';
 import { podCodes } from './codes/pod.ts';
 import { policyCodes } from './codes/policy.ts';
@@ -34,6 +35,7 @@ export const codes = {
   ...releaseCodes,
   ...podCodes,
   ...serviceCodes,
+  ...monitoringCodes,
   ...cleanupCodes,
 };
 
@@ -58,6 +60,7 @@ const exits: Readonly<Record<string, number>> = {
   ignore: 40,
   secret: 40,
   suppression: 40,
+  monitoring: 40,
   source: 10,
   docs: 10,
   image: 50,

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Coalesced, Document, JsonMap } from '../core/charts.ts';
 import type { Environment } from '../core/config.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
-import { at, list, map } from '../core/json.ts';
+import { at } from '../core/json.ts';
 import type { Check } from '../core/task.ts';
 import type { Files, World } from '../core/world.ts';
 import { type Fault, findingAt } from '../manifests/blame.ts';
 import { judge } from '../manifests/judge.ts';
 import { type Alert, alertFaults, alertsOf } from '../monitoring/alerts.ts';
 import { readDashboard } from '../monitoring/dashboard.ts';
-import { type Exposed, nameOf, readExposed, seriesOf } from '../monitoring/exposed.ts';
-import { jobsIn, namesIn } from '../monitoring/mistakes.ts';
+import { type Exposed, nameOf, readExposed } from '../monitoring/exposed.ts';
+import { namesIn } from '../monitoring/mistakes.ts';
+import { scrapeFaults } from '../monitoring/scrape.ts';
+import { differences } from '../monitoring/served.ts';
 import { placer } from '../values/position.ts';
 import { ownImages, sample } from './chart.ts';
 
@@ -61,9 +63,8 @@ export const alertsSound: Check = async (world) => {
   if (errorsOf(found).length > 0) return found;
   const own = watched.flatMap(({ documents, values }) => [
     ...switched(chart.directory, documents, true),
-    ...[...scrapeFaults(documents, exposed), ...ruleFaults(documents, exposed)].map((fault) =>
-      findingAt(chart, values, fault),
-    ),
+    ...scrapeFaults(documents, exposed).map((fault) => findingAt(chart, values, { ...fault, byTemplate: true })),
+    ...ruleFaults(documents, exposed).map((fault) => findingAt(chart, values, fault)),
   ]);
   const plain = await Promise.all(environments.map((env) => rendered(world, env, false)));
   const off = plain.flatMap(({ documents, values }) =>
@@ -111,17 +112,8 @@ export const metricsServed: Check = async ({ files, target, http, config }) => {
   const answer = base ? await http(`${base}/metrics`) : undefined;
   if (answer?.status !== 200)
     return [finding('service/unreachable', `backend-service does not answer /metrics (${answer?.status ?? 'no way'})`)];
-  const known = seriesOf(exposed);
-  const served = servedIn(answer.text);
   // What a process says of itself is told by Linux only, and a local backend runs on any system.
-  const wanted = exposed.families.map(nameOf).filter((name) => target.kind !== 'local' || !/^process_/.test(name));
-  const absent = wanted.filter((name) => !served.families.includes(name)).map((name) => `lacks ${name}`);
-  const other = served.series.flatMap(([name, labels]) => {
-    const expected = known.get(name)?.labels;
-    if (!expected) return [`has ${name}`];
-    return expected.toSorted().join() === labels.join() ? [] : [`has ${name} by ${labels.join(', ')}`];
-  });
-  const differing = [...new Set([...absent, ...other])];
+  const differing = differences(exposed, answer.text, target.kind === 'local' ? /^process_/ : undefined);
   return differing.length === 0
     ? []
     : [
@@ -200,64 +192,6 @@ const ruleFaults = (documents: readonly Document[], exposed: Exposed): readonly 
     ];
   });
 
-/** What a ServiceMonitor selects is a Service of the release, with that port, a route of the application and the job that queries name. */
-const scrapeFaults = (documents: readonly Document[], exposed: Exposed): readonly Fault[] => {
-  const jobs = [...new Set(documents.flatMap(alertsIn).flatMap(({ query }) => jobsIn(query)))];
-  return documents
-    .filter(({ kind }) => kind === 'ServiceMonitor')
-    .flatMap((document) => {
-      const fault = (path: Fault['path'], message: string, remedy: string): Fault => ({
-        code: 'monitoring/target',
-        document,
-        path,
-        message: `ServiceMonitor ${document.name} ${message}`,
-        remedy,
-        byTemplate: true,
-      });
-      const wanted = Object.entries(map(at(document.body, 'spec', 'selector', 'matchLabels')));
-      const service = documents.find(
-        ({ kind, body }) =>
-          kind === 'Service' && wanted.every(([key, value]) => at(body, 'metadata', 'labels', key) === value),
-      );
-      if (!service || wanted.length === 0)
-        return [
-          fault(['spec', 'selector'], 'selects no Service of the release', 'Select by the labels of the Service.'),
-        ];
-      const ports = list(at(service.body, 'spec', 'ports')).map((port) => at(port, 'name'));
-      const label = at(document.body, 'spec', 'jobLabel');
-      const job = label === undefined ? service.name : at(service.body, 'metadata', 'labels', String(label));
-      return [
-        ...list(at(document.body, 'spec', 'endpoints')).flatMap((endpoint, index) => {
-          const [port, path] = [at(endpoint, 'port'), String(at(endpoint, 'path') ?? '/metrics')];
-          const own = ['spec', 'endpoints', index];
-          return [
-            ...(ports.includes(port ?? null)
-              ? []
-              : [
-                  fault(
-                    [...own, 'port'],
-                    `asks the port ${String(port)}, which ${service.name} does not have`,
-                    `Write one of ${ports.join(', ')}.`,
-                  ),
-                ]),
-            ...(exposed.values.route?.includes(path)
-              ? []
-              : [fault([...own, 'path'], `asks ${path}, which is no route of the application`, 'Write /metrics.')]),
-          ];
-        }),
-        ...jobs
-          .filter((one) => one !== job)
-          .map((one) =>
-            fault(
-              ['spec', 'jobLabel'],
-              `makes the job ${String(job)}, and the alerts ask for ${one}`,
-              'Make jobLabel the label of the Service that holds the job.',
-            ),
-          ),
-      ];
-    });
-};
-
 /** Each alert has its heading, and each such heading its alert. */
 const pageFaults = (text: string, alerts: readonly Alert[]): readonly Finding[] => {
   const headings = [...text.matchAll(/^### (Todo\w+)$/gm)];
@@ -281,21 +215,6 @@ const pageFaults = (text: string, alerts: readonly Alert[]): readonly Finding[] 
       ),
   ];
 };
-
-type Served = {
-  readonly families: readonly string[];
-  readonly series: readonly (readonly [name: string, labels: readonly string[]])[];
-};
-
-/** The text format of Prometheus, version 0.0.4: families, and the label names of each series. When it began to count is left out. */
-const servedIn = (text: string): Served => ({
-  families: [...text.matchAll(/^# TYPE (\S+)/gm)].flatMap(([, name = '']) => (name.endsWith('_created') ? [] : name)),
-  series: [...text.matchAll(/^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? \S+$/gm)].flatMap(([, name = '', labels = '']) =>
-    name.endsWith('_created')
-      ? []
-      : [[name, [...labels.matchAll(/(\w+)="(?:[^"\\]|\\.)*"/g)].map(([, label = '']) => label).toSorted()] as const],
-  ),
-});
 
 const unique = (findings: readonly Finding[]): readonly Finding[] => [
   ...new Map(findings.map((one) => [JSON.stringify([one.code, one.message, one.at]), one])).values(),

@@ -91,8 +91,14 @@ const structural = (schema: JsonMap): Validator => {
   const every = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } };
   const whole = closed({ ...schema, properties: { ...every, ...map(schema.properties) } });
   // Few charts bring kinds of their own, and loading ajv takes longer than all else here.
-  const { Ajv }: typeof import('ajv') = createRequire(import.meta.url)('ajv');
-  return new Ajv({ allErrors: true, strict: false, verbose: true, logger: false }).compile(map(whole));
+  const load = createRequire(import.meta.url);
+  const { Ajv }: typeof import('ajv') = load('ajv');
+  const { RE2JS }: typeof import('re2js') = load('re2js');
+  // Servers read patterns as Go does.
+  const regExp = Object.assign((pattern: string) => RE2JS.compile(pattern), { code: 'RE2JS.compile' });
+  return new Ajv({ allErrors: true, strict: false, verbose: true, logger: false, code: { regExp } }).compile(
+    map(whole),
+  );
 };
 
 /** As a server prunes: an object has the properties that its schema names, and no others unless it says so. */

@@ -147,6 +147,9 @@ describe('docs/validation.md', () => {
     expect(named.filter((code) => !(code in codes))).toEqual([]);
     const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(text('package.json'));
     expect(text(rulesPage)).toContain(`kubernetes-models-ts) ${dependencies['kubernetes-models']},`);
+    const version = /\(Apache-2\.0\) (v[\d.]+) /.exec(text('scripts/manifests/kinds/prometheus-operator.json'))?.[1];
+    for (const page of [rulesPage, 'docs/monitoring.md'])
+      expect(text(page)).toContain(`prometheus-operator ${version}`);
   });
 });
 

@@ -5,6 +5,7 @@ import { cleanupCodes } from './codes/cleanup.ts';
 import { dockerfileCodes } from './codes/dockerfile.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
+import { monitoringCodes } from './codes/monitoring.ts';
 import { planCodes } from './codes/plan.ts';
 import { plannerCodes } from './codes/planner.ts';
 import { podCodes } from './codes/pod.ts';
@@ -36,6 +37,7 @@ export const codes = {
   ...releaseCodes,
   ...podCodes,
   ...serviceCodes,
+  ...monitoringCodes,
   ...cleanupCodes,
   ...aiCodes,
   ...plannerCodes,
@@ -62,6 +64,7 @@ const exits: Readonly<Record<string, number>> = {
   ignore: 40,
   secret: 40,
   suppression: 40,
+  monitoring: 40,
   source: 10,
   docs: 10,
   image: 50,

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Masks, type Recording, recordedFolder, recordedStep } from './chaos/recording.ts';
 import { scenarios } from './chaos/scenarios.ts';
 import { actionCommand } from './core/action.ts';
+import { defaultConfig } from './core/config.ts';
 import { rightsFindings } from './planner/account.ts';
 import { requests } from './planner/prompt.ts';
 import { type Clone, cloneWithModules } from './testing/clone.ts';
@@ -18,7 +21,47 @@ import type { Report } from './ui/report.ts';
 const namespace = process.env.AI_NAMESPACE ?? 'todo-ai';
 const copy = `${namespace}-chaos`;
 
-type Ended = { readonly code: number; readonly report: Report; readonly said: string; readonly seconds: number };
+/** RECORD=1 writes what each scenario showed into the project. */
+const recording = process.env.RECORD === '1';
+
+type Ended = {
+  /** As a person types it. */
+  readonly command: string;
+  readonly code: number;
+  readonly report: Report;
+  readonly said: string;
+  readonly seconds: number;
+};
+
+/** What only this machine has, and what stands for it in a recording. */
+const masksOf = (root: string): Masks => [
+  ...(namespace === defaultConfig.namespace
+    ? []
+    : ([
+        [copy, `${defaultConfig.namespace}-chaos`],
+        [` --namespace ${namespace}`, ''],
+        [namespace, defaultConfig.namespace],
+      ] as const)),
+  [`${root}/`, ''],
+  [root, '.'],
+  [homedir(), '~'],
+  [`${userInfo().username}@${hostname()}`, 'user@host'],
+];
+
+/** What it runs on; a program that deploy fetched for itself is not asked. */
+const versions = (): Readonly<Record<string, string>> => {
+  const { clientVersion, serverVersion } = JSON.parse(kubectl('version', '-o', 'json'));
+  const said = (program: string, ...words: readonly string[]): string =>
+    spawnSync(program, words, { encoding: 'utf8' }).stdout?.trim() ?? '';
+  const all = {
+    Node: process.version,
+    Minikube: said('minikube', 'version', '--short'),
+    Kubernetes: serverVersion.gitVersion,
+    kubectl: clientVersion.gitVersion,
+    Helm: said('helm', 'version', '--template', '{{.Version}}'),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, version]) => version !== ''));
+};
 
 describe('operations on a real Minikube', () => {
   let clone: Clone;
@@ -39,7 +82,15 @@ describe('operations on a real Minikube', () => {
     const code = await running.ended;
     const said = running.out() + running.err();
     if (!running.out().startsWith('{')) throw new Error(said);
-    return { code, report: JSON.parse(running.out()), said, seconds: (performance.now() - began) / 1000 };
+    const settings = Object.entries(env).map(([name, value]) => `${name}=${value} `);
+    const typed = [...words, ...where].map((word) => (/^[\w./:=-]+$/.test(word) ? word : `"${word}"`)).join(' ');
+    return {
+      command: `${settings.join('')}npx tsx scripts/${script}.ts ${typed}`.trim(),
+      code,
+      report: JSON.parse(running.out()),
+      said,
+      seconds: (performance.now() - began) / 1000,
+    };
   };
   const ai = (words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     run('ai-devops-examples', words, env);
@@ -63,6 +114,36 @@ describe('operations on a real Minikube', () => {
     const said = spawnSync('kubectl', ['--context', 'minikube', ...words], { input, encoding: 'utf8' });
     if (said.status !== 0) throw new Error(said.stderr);
   };
+  const record = (
+    scenario: Recording['scenario'],
+    named: number,
+    steps: Readonly<Record<'broken' | 'diagnosed' | 'asked' | 'mended' | 'verified', Ended>> & {
+      readonly proposed?: Ended;
+    },
+  ): void => {
+    const masks = masksOf(clone.root);
+    const step = ({ code, ...ended }: Ended) => recordedStep({ ...ended, exitCode: code }, masks);
+    const { broken, diagnosed, asked, proposed, mended, verified } = steps;
+    const recorded: Recording = {
+      v: 1,
+      scenario,
+      taken: new Date().toISOString().slice(0, 10),
+      versions: versions(),
+      named,
+      broken: step(broken),
+      diagnosed: step(diagnosed),
+      asked: step(asked),
+      ...(proposed ? { proposed: step(proposed) } : {}),
+      mended: step(mended),
+      verified: step(verified),
+    };
+    const root = join(import.meta.dirname, '..');
+    const path = `${recordedFolder}/${scenario.name}.json`;
+    mkdirSync(join(root, recordedFolder), { recursive: true });
+    writeFileSync(join(root, path), JSON.stringify(recorded, null, 2));
+    spawnSync('npx', ['biome', 'format', '--write', path], { cwd: root });
+  };
+
   const kubectlAi = realKubectlAi();
 
   beforeAll(async () => {
@@ -81,43 +162,50 @@ describe('operations on a real Minikube', () => {
     clone.remove();
   });
 
-  describe.each(scenarios)('$name', ({ name, expects, mending }) => {
+  describe.each(scenarios)('$name', (scenario) => {
+    const { name, expects, question, proposal, mending } = scenario;
+
     it('is broken in a copy, its cause named by the rules in less than 10 s, and recovers by its repair', async () => {
       const before = live();
       const broken = await ai(['chaos', name, '--yes']);
       expect(broken.code, broken.said).toBe(0);
       expect(broken.report.operation?.rules?.find(({ level }) => level === 'error')?.code).toBe(expects);
-      const found = await ai(['diagnose', '--namespace', copy]);
-      const told = [...found.report.outcomes.flatMap(({ findings }) => findings), ...found.report.findings];
+      const diagnosed = await ai(['diagnose', '--namespace', copy]);
+      const told = [...diagnosed.report.outcomes.flatMap(({ findings }) => findings), ...diagnosed.report.findings];
       expect(
         told.map(({ code }) => code),
-        found.said,
+        diagnosed.said,
       ).toContain(expects);
       const named = Number(/in (\d+\.\d) s/.exec(broken.report.operation?.said.join(' ') ?? '')?.[1]);
-      expect(Math.max(named, found.seconds)).toBeLessThan(10);
+      expect(Math.max(named, diagnosed.seconds)).toBeLessThan(10);
 
-      const began = performance.now();
-      if (mending.kind === 'action') {
-        const command = actionCommand(mending.action) ?? '';
-        const mended = await ai(['ask', command, '--yes', '--namespace', copy], allowed);
-        expect(mended.code, mended.said).toBe(0);
-        expect(mended.report.operation?.state).toBe('changed');
-      } else {
-        if (mending.before) kubectl(...mending.before.words, '-n', copy);
-        const mended = await run('deploy', ['--namespace', copy]);
-        expect(mended.code, mended.said).toBe(0);
-      }
-      const recovery = (performance.now() - began) / 1000;
-      const well = await ai(['diagnose', '--namespace', copy]);
-      expect(well.code, well.said).toBe(0);
+      const asked = await ai(['ask', question, '--no-model', '--namespace', copy]);
+      expect(
+        asked.report.findings.map(({ code }) => code),
+        asked.said,
+      ).toContain(expects);
+      const proposed = proposal ? await ai(['ask', proposal, '--namespace', copy]) : undefined;
+      if (proposed) expect(proposed.report.operation?.state, proposed.said).toBe('planned');
+
+      const command = mending.kind === 'action' ? actionCommand(mending.action) : undefined;
+      if (mending.kind === 'deploy' && mending.before) kubectl(...mending.before.words, '-n', copy);
+      const mended = command
+        ? await ai(['ask', command, '--yes', '--namespace', copy], allowed)
+        : await run('deploy', ['--namespace', copy]);
+      expect(mended.code, mended.said).toBe(0);
+      if (command) expect(mended.report.operation?.state).toBe('changed');
+      const verified = await ai(['diagnose', '--namespace', copy]);
+      expect(verified.code, verified.said).toBe(0);
       expect(live()).toEqual(before);
+      if (recording)
+        record(scenario, named, { broken, diagnosed, asked, ...(proposed ? { proposed } : {}), mended, verified });
       table.push({
         scenario: name,
         cause: expects,
         'rules in s': named,
-        'diagnose in s': found.seconds.toFixed(1),
+        'diagnose in s': diagnosed.seconds.toFixed(1),
         'broken after s': broken.seconds.toFixed(1),
-        'recovered in s': recovery.toFixed(1),
+        'recovered in s': mended.seconds.toFixed(1),
       });
     });
   });

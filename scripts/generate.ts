@@ -1,8 +1,11 @@
+import { recordedPage } from './chaos/page.ts';
 import { chartNames } from './core/charts.ts';
 import { problem } from './core/finding.ts';
+import { withPart } from './core/markdown.ts';
 import type { Files } from './core/world.ts';
+import { generatedParts } from './generated-parts.ts';
 import { command } from './main.ts';
-import { rulesPage, scenariosPage, withRuleTables, withScenarioTable } from './rule-tables.ts';
+import { recordedPageOf, recordingsOf } from './operations/recordings.ts';
 import { withTable } from './values/schema/readme.ts';
 import { typesOf } from './values/schema/types.ts';
 
@@ -25,8 +28,8 @@ const write = async (
 };
 
 /**
- * Writes what stands a second time elsewhere: the values tables and the types of values from the schemas, the tables of
- * policies and Dockerfile rules from the rules, the table of scenarios from these.
+ * Writes what stands a second time elsewhere: the values tables and the types of values from the schemas, and the parts of
+ * pages that are made from rules, flags, scenarios and codes, and the page of recorded scenarios.
  */
 await command(async ({ files }, { line }) => {
   for (const name of chartNames) {
@@ -34,6 +37,14 @@ await command(async ({ files }, { line }) => {
     await write(files, `helm/${name}/README.md`, (readme) => withTable(readme, JSON.parse(schema)), line);
     await write(files, `scripts/values/types/${name}.ts`, () => typesOf(name, JSON.parse(schema)), line);
   }
-  await write(files, rulesPage, withRuleTables, line);
-  await write(files, scenariosPage, withScenarioTable, line);
+  if ((await recordingsOf(files)).length > 0) await write(files, recordedPage, () => recordedPageOf(files), line);
+  for (const { page, part, make } of generatedParts) {
+    const made = await make(files);
+    await write(
+      files,
+      page,
+      (before) => withPart(before, part, made),
+      (said) => line(`${said} (${part})`),
+    );
+  }
 });

@@ -1,6 +1,6 @@
-import { scenarios } from './chaos/scenarios.ts';
 import type { Pipeline } from './core/plan.ts';
 import type { Phase } from './core/runbook.ts';
+import { words } from './operations/words.ts';
 import { aiOperations } from './tasks/ai-operations.ts';
 import { backendChart } from './tasks/backend-chart.ts';
 import { backendImage } from './tasks/backend-image.ts';
@@ -56,24 +56,6 @@ export const pipelines = {
     verb: 'check',
     phases: ['Deployment'],
     keepGoing: true,
-    commands: [
-      {
-        word: 'diagnose',
-        help: 'what the rules find wrong, beside it what kagent and k8sgpt say; changes nothing (without a word, too)',
-      },
-      {
-        word: 'ask',
-        takes: '"QUESTION"',
-        help: 'a question for the model, or a repair as a command: ask "kubectl scale deployment/backend --replicas=3"',
-      },
-      { word: 'agent', help: 'bring our agent, which can only read, to a kagent that is there' },
-      {
-        word: 'chaos',
-        takes: 'SCENARIO',
-        choices: scenarios.map(({ name }) => name),
-        help: 'break a copy in <namespace>-chaos, to find out why it is broken',
-      },
-      { word: 'restore', help: 'remove that copy, and nothing else' },
-    ],
+    commands: words,
   },
 } as const satisfies Readonly<Record<string, Pipeline>>;

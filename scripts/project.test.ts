@@ -3,15 +3,17 @@ import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from './chaos/scenarios.ts';
 import { pageSays } from './checks/docs.ts';
+import { partGenerated } from './checks/generated.ts';
 import { codes } from './core/codes.ts';
 import { helpText, parseFlags } from './core/flags.ts';
 import { formats } from './core/format.ts';
 import { partOf } from './core/markdown.ts';
 import { bind } from './core/runbook.ts';
+import { troubleshootingPage } from './core/troubleshooting.ts';
+import { generatedParts, operationsPage, rulesPage } from './generated-parts.ts';
 import { rules } from './images/rules.ts';
 import { policies } from './manifests/policies/all.ts';
 import { phases, pipelines } from './pipelines.ts';
-import { rulesPage, scenariosPage, withRuleTables, withScenarioTable } from './rule-tables.ts';
 import { memoryWorld } from './testing/world.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -108,33 +110,46 @@ describe('the catalogue of findings', () => {
   );
 });
 
-describe('docs/validation.md', () => {
-  it('has the tables that `npm run generate` writes, one row for each policy and each rule of Dockerfiles', () => {
-    const page = text(rulesPage);
-    expect(withRuleTables(page), 'stale: npm run generate').toBe(page);
-    const all = [...policies, ...Object.values(rules).flat()].map(({ code }) => code);
-    const rows = [...page.matchAll(/^\| `((?:policy|dockerfile)\/\w[\w-]*)` \|/gm)].map(([, code]) => code);
-    expect(rows.toSorted()).toEqual(all.toSorted());
-    const without = page.replace(/^\| `policy\/seccomp` .*\n/m, '');
-    expect(withRuleTables(without)).toBe(page);
+const generatedPages = [...new Set(generatedParts.map(({ page }) => page))];
+
+describe('the parts of pages that are written from something else', () => {
+  const there = Object.fromEntries(
+    files.filter((path) => /\.(?:md|json)$/.test(path)).map((path) => [path, text(path)] as const),
+  );
+
+  it.each(generatedParts)('$part of $page is what `npm run generate` writes', async ({ page, part, make }) => {
+    expect(await partGenerated(page, part, make)(memoryWorld({ files: there }).world)).toEqual([]);
   });
 
+  it.each(generatedPages)('%s has its markers for nothing else', (page) => {
+    const marked = [...text(page).matchAll(/<!-- ([a-z-]+):start -->/g)].map(([, part]) => part);
+    expect(marked).toEqual(generatedParts.flatMap((one) => (one.page === page ? [one.part] : [])));
+  });
+
+  it('have one row for each policy, each rule of Dockerfiles, each scenario, and one heading for each code', () => {
+    const all = [...policies, ...Object.values(rules).flat()].map(({ code }) => code);
+    const rows = [...text(rulesPage).matchAll(/^\| `((?:policy|dockerfile)\/\w[\w-]*)` \|/gm)].map(([, code]) => code);
+    expect(rows.toSorted()).toEqual(all.toSorted());
+    const table = partOf(text(operationsPage), 'scenarios') ?? '';
+    expect([...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name)).toEqual(
+      scenarios.map(({ name }) => name),
+    );
+    const headings = [...text(troubleshootingPage).matchAll(/^### (\S+)$/gm)].map(([, code]) => code ?? '');
+    expect(headings.toSorted()).toEqual(Object.keys(codes).toSorted());
+    const anchors = headings.map((code) => code.toLowerCase().replace('/', ''));
+    expect(new Set(anchors).size).toBe(anchors.length);
+  });
+});
+
+describe('docs/validation.md', () => {
   it('names codes that there are, and the version of the Kubernetes schemas that are installed', () => {
     const named = [...text(rulesPage).matchAll(/`([a-z]+\/[\w-]+)`/g)].map(([, code = '']) => code);
     expect(named.filter((code) => !(code in codes))).toEqual([]);
     const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(text('package.json'));
     expect(text(rulesPage)).toContain(`kubernetes-models-ts) ${dependencies['kubernetes-models']},`);
-  });
-});
-
-describe('docs/ai-operations.md', () => {
-  it('has the table that `npm run generate` writes, one row for each scenario', () => {
-    const page = text(scenariosPage);
-    expect(withScenarioTable(page), 'stale: npm run generate').toBe(page);
-    const table = partOf(page, 'scenarios') ?? '';
-    expect([...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name)).toEqual(
-      scenarios.map(({ name }) => name),
-    );
+    const version = /\(Apache-2\.0\) (v[\d.]+) /.exec(text('scripts/manifests/kinds/prometheus-operator.json'))?.[1];
+    for (const page of [rulesPage, 'docs/monitoring.md'])
+      expect(text(page)).toContain(`prometheus-operator ${version}`);
   });
 });
 

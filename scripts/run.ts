@@ -222,8 +222,8 @@ const perform = async (
   const causes = pipeline.name === 'ai' ? await untold(world, run.outcomes) : [];
   const opinions =
     pipeline.name === 'ai' && !flags.static ? await opinionsNow(world, { withModel: !flags['no-model'] }) : [];
-  const findings = [...gate, ...causes, ...ticks, ...opinions, ...cutShort(run.outcomes)];
-  return { outcomes: run.outcomes, findings };
+  const found = [...gate, ...causes, ...ticks, ...opinions, ...cutShort(run.outcomes)];
+  return { outcomes: run.outcomes, findings: found };
 };
 
 /** What the rules found and no task told, because a task before it failed or nobody asks about such an object. */

@@ -29,3 +29,10 @@ export type Scenario = {
   /** What holds afterwards. */
   readonly verification: string;
 };
+
+/** The command as a person types it, for a namespace. */
+export const breakingText = ({ words }: Breaking, namespace: string): string =>
+  `kubectl ${words.map(quoted).join(' ')} -n ${namespace}`;
+
+/** A word as a shell takes it; none of ours holds a single quote. */
+const quoted = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`);

@@ -90,7 +90,8 @@ const anchors = (text: string): readonly string[] =>
       .replaceAll(' ', '-'),
   );
 
-const placeOf = (file: string, text: string, needle: string): Place => {
+/** Where a text first stands in a file. */
+export const placeOf = (file: string, text: string, needle: string): Place => {
   const before = text.slice(0, Math.max(0, text.indexOf(needle))).split('\n');
   const column = (before.at(-1)?.length ?? 0) + 1;
   return { file, line: before.length, column, endColumn: column + needle.length };

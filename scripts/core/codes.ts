@@ -5,6 +5,7 @@ import { cleanupCodes } from './codes/cleanup.ts';
 import { dockerfileCodes } from './codes/dockerfile.ts';
 import { imageCodes } from './codes/image.ts';
 import { machineCodes } from './codes/machine.ts';
+import { monitoringCodes } from './codes/monitoring.ts';
 import { opinionCodes } from './codes/opinions.ts';
 import { planCodes } from './codes/plan.ts';
 import { plannerCodes } from './codes/planner.ts';
@@ -37,6 +38,7 @@ export const codes = {
   ...releaseCodes,
   ...podCodes,
   ...serviceCodes,
+  ...monitoringCodes,
   ...cleanupCodes,
   ...aiCodes,
   ...plannerCodes,
@@ -64,6 +66,7 @@ const exits: Readonly<Record<string, number>> = {
   ignore: 40,
   secret: 40,
   suppression: 40,
+  monitoring: 40,
   source: 10,
   docs: 10,
   image: 50,

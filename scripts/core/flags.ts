@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import leven, { closestMatch } from 'leven';
 import { type Finding, finding } from './finding.ts';
 import { formats } from './format.ts';
+import { prose, tableOf } from './markdown.ts';
 import type { Pipeline } from './plan.ts';
 
 /** What takes flags: a pipeline, or the command that follows logs. */
-type Script = Pipeline['name'] | 'logs';
+export type Script = Pipeline['name'] | 'logs';
 
 /** A flag of the command line: which scripts take it, and what it means. */
 type Flag = {
@@ -233,11 +234,22 @@ type Helped = {
   readonly commands?: readonly Command[];
 };
 
+/** The flags that a script takes, as they are written, each with what it means. */
+const flagRows = (script: Script): readonly (readonly [flag: string, help: string])[] =>
+  Object.entries<Flag>(table)
+    .filter(([, { scripts }]) => scripts.includes(script))
+    .map(([name, { value, help }]) => [`--${name}${value ? ` ${value}` : ''}`, help]);
+
+/** The flags of a script as a table of a page. */
+export const flagTable = (script: Script): string =>
+  tableOf(
+    ['Flag', 'What it does'],
+    flagRows(script).map(([flag, help]) => [`\`${flag}\``, prose(help)]),
+  );
+
 /** The text of --help. */
 export const helpText = ({ name: script, summary, phases, commands = [] }: Helped, command: string): string => {
-  const rows = Object.entries<Flag>(table)
-    .filter(([, flag]) => flag.scripts.includes(script))
-    .map(([name, flag]) => [`  --${name}${flag.value ? ` ${flag.value}` : ''}`, flag.help] as const);
+  const rows = flagRows(script).map(([flag, help]) => [`  ${flag}`, help] as const);
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   return [
     summary,

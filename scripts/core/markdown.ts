@@ -17,6 +17,13 @@ export const withPart = (page: string, name: string, text: string): string => {
 export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [rowOf(head), `|${head.map(() => '---|').join('')}`, ...rows.map(rowOf)].join('\n');
 
+/** Plain text as Markdown shows it unchanged; what stands in backquotes is code already. */
+export const prose = (text: string): string =>
+  text
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[<*]/g, '\\$&')))
+    .join('');
+
 const endOf = (name: string): string => `<!-- ${name}:end -->`;
 
 /** A cell ends at a bar, also inside of code. */

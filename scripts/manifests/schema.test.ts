@@ -129,6 +129,35 @@ describe('a rendered document', () => {
     expect((await schemaFaults(backup({}))).map(({ code }) => code)).toEqual(['manifest/unknown-kind']);
   });
 
+  it('may be of a kind that an operator publishes, and is then held to it without being installed', async () => {
+    const monitor = (endpoint: JsonMap) =>
+      document('monitoring.coreos.com/v1', 'ServiceMonitor', {
+        spec: { selector: { matchLabels: labels }, endpoints: [endpoint] },
+      });
+    const rule = (one: JsonMap) =>
+      document('monitoring.coreos.com/v1', 'PrometheusRule', { spec: { groups: [{ name: 'all', rules: [one] }] } });
+    expect(await schemaFaults(monitor({ port: 'http', path: '/metrics', interval: '1m30s' }))).toEqual([]);
+    expect(await schemaFaults(rule({ alert: 'Down', expr: 'up == 0', for: '2m' }))).toEqual([]);
+    expect(
+      (await schemaFaults(monitor({ port: 8000, pth: '/' }))).map(({ code, path, remedy }) => [code, path, remedy]),
+    ).toEqual([
+      ['manifest/unknown-field', ['spec', 'endpoints', 0, 'pth'], 'Write path.'],
+      ['manifest/invalid', ['spec', 'endpoints', 0, 'port'], 'Put it in quotes: "8000", or `| quote` in the template.'],
+    ]);
+    // The pattern of this field is one of Go's, which JavaScript refuses.
+    const aborted = document('monitoring.coreos.com/v1', 'PrometheusRule', {
+      spec: { groups: [{ name: 'all', partial_response_strategy: 'Abort', rules: [{ alert: 'A', expr: 'up' }] }] },
+    });
+    expect(await schemaFaults(aborted)).toEqual([]);
+    expect(await messages(rule({ alert: 'Down', expression: 'up == 0' }))).toEqual([
+      'PrometheusRule backend: spec.groups.0.rules.0 lacks "expr"',
+      'PrometheusRule backend: spec.groups.0.rules.0.expression is no field of it',
+    ]);
+    expect(await messages(document('monitoring.coreos.com/v1', 'ServiceMonitr'))).toEqual([
+      expect.stringContaining('no schema is known for monitoring.coreos.com/v1 ServiceMonitr'),
+    ]);
+  });
+
   it('may name labels, data and selectors as it likes', async () => {
     const free = document('v1', 'ConfigMap', { metadata: { name: 'x', labels: { any: 'thing' } }, data: { own: 'x' } });
     expect(await schemaFaults(free)).toEqual([]);

@@ -25,7 +25,7 @@ export type CustomKinds = ReadonlyMap<string, Validator>;
 
 /**
  * Validates a document offline against the schema of its kind: npm kubernetes-models, which carries the published OpenAPI,
- * or the chart's own CustomResourceDefinitions. A kind without a schema is an error: it was not checked. So is a field that
+ * the chart's own CustomResourceDefinitions, or those that operators publish for kinds of theirs. A kind without a schema is an error: it was not checked. So is a field that
  * the schema does not have, which a server would drop.
  */
 export const schemaFaults = async (
@@ -34,7 +34,8 @@ export const schemaFaults = async (
 ): Promise<readonly SchemaFault[]> => {
   const { apiVersion, kind } = document;
   const unstable = /(alpha|beta)\d+$/.test(apiVersion);
-  const validate = own.get(`${apiVersion} ${kind}`) ?? (unstable ? undefined : await validatorOf(document));
+  const defined = own.get(`${apiVersion} ${kind}`) ?? (await published(`${apiVersion} ${kind}`));
+  const validate = defined ?? (unstable ? undefined : await validatorOf(document));
   if (!validate)
     return [
       faultOf(document, 'manifest/unknown-kind', unstable ? ['apiVersion'] : ['kind'], {
@@ -46,7 +47,7 @@ export const schemaFaults = async (
     ];
   const watched = watch(document.body);
   const complaints = validate(watched.body) ? [] : told(validate.errors ?? []);
-  const unread = own.size > 0 && own.has(`${apiVersion} ${kind}`) ? [] : watched.unread();
+  const unread = defined ? [] : watched.unread();
   return [...complaints.map((one) => complained(document, one)), ...strangers(document, unread)];
 };
 
@@ -67,13 +68,37 @@ export const customKinds = (chart: Chart): CustomKinds => {
   return kinds;
 };
 
+/** Kinds that an operator brings into a cluster and no chart here installs, by their API group: `kinds/` says which version. */
+const operators: Readonly<Record<string, () => Promise<{ readonly default: { readonly kinds: object } }>>> = {
+  'monitoring.coreos.com': () => import('./kinds/prometheus-operator.json', { with: { type: 'json' } }),
+};
+
+const compiled = new Map<string, Validator>();
+
+const published = async (name: string): Promise<Validator | undefined> => {
+  const load = operators[name.slice(0, Math.max(0, name.indexOf('/')))];
+  const known = compiled.get(name);
+  if (known || !load) return known;
+  const schema = map((await load()).default.kinds as JsonMap)[name];
+  if (schema === undefined) return undefined;
+  const validate = structural(map(schema));
+  compiled.set(name, validate);
+  return validate;
+};
+
 /** A structural schema is JSON Schema with `x-kubernetes-…` beside; the three fields of every object are not in it. */
 const structural = (schema: JsonMap): Validator => {
   const every = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } };
   const whole = closed({ ...schema, properties: { ...every, ...map(schema.properties) } });
   // Few charts bring kinds of their own, and loading ajv takes longer than all else here.
-  const { Ajv }: typeof import('ajv') = createRequire(import.meta.url)('ajv');
-  return new Ajv({ allErrors: true, strict: false, verbose: true, logger: false }).compile(map(whole));
+  const load = createRequire(import.meta.url);
+  const { Ajv }: typeof import('ajv') = load('ajv');
+  const { RE2JS }: typeof import('re2js') = load('re2js');
+  // Servers read patterns as Go does.
+  const regExp = Object.assign((pattern: string) => RE2JS.compile(pattern), { code: 'RE2JS.compile' });
+  return new Ajv({ allErrors: true, strict: false, verbose: true, logger: false, code: { regExp } }).compile(
+    map(whole),
+  );
 };
 
 /** As a server prunes: an object has the properties that its schema names, and no others unless it says so. */

@@ -1,4 +1,4 @@
-import type { Breaking, Mending, Scenario } from '../chaos/scenario.ts';
+import { type Breaking, breakingText, type Mending, type Scenario } from '../chaos/scenario.ts';
 import { scenarioOf, scenarios } from '../chaos/scenarios.ts';
 import { actionCommand } from '../core/action.ts';
 import { errorsOf, type Finding, finding, problem } from '../core/finding.ts';
@@ -101,7 +101,7 @@ export const chaos = async (world: World, name: string, way: Way): Promise<Opera
   if (world.config.dryRun || !(person.yes || person.isTTY))
     return planned({
       ...about,
-      said: [...said, ...scenario.breaks.map((one) => `It would run ${textOf(one, namespace)}.`)],
+      said: [...said, ...scenario.breaks.map((one) => `It would run \`${breakingText(one, namespace)}\`.`)],
       next: [`Do it: ${operate(world.config, `chaos ${name} --yes`)}.`],
     });
   const typed = person.yes ? name : await type(`Type ${name} to break the copy:`);
@@ -199,9 +199,3 @@ const unseen = ({ name, expects }: Scenario, findings: readonly Finding[]): Find
   finding('ai/chaos-unseen', `${name} was broken, and the rules did not name ${expects}`, {
     evidence: [{ source: 'the rules', text: findings.map(({ code }) => code).join('\n') || 'nothing' }],
   });
-
-const textOf = ({ words }: Breaking, namespace: string): string =>
-  `\`kubectl ${words.map(quoted).join(' ')} -n ${namespace}\``;
-
-/** A word as a shell takes it; none of ours holds a single quote. */
-const quoted = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`);

@@ -1,3 +1,9 @@
+import { all } from '../checks/all.ts';
+import { commandsExist } from '../checks/commands.ts';
+import { pageSays } from '../checks/docs.ts';
+import { partGenerated } from '../checks/generated.ts';
+import { usageTold } from '../checks/usage.ts';
+import { flagTable } from '../core/flags.ts';
 import type { Task, TaskId, Tasks } from '../core/task.ts';
 import { deployIds, silently } from '../operations/deploying.ts';
 import { agentAnswers, agentExamplesHold, bringAgent, kagentAnswers, removeAgent } from '../operations/kagent.ts';
@@ -13,6 +19,7 @@ import {
   readsUsage,
 } from '../operations/planner-checks.ts';
 import { adviceHolds, causeNamed, copyBreaks, crashDiagnosed, figuresRead, recovered } from '../operations/story.ts';
+import { takers, words } from '../operations/words.ts';
 import { backendImage } from './backend-image.ts';
 import { deployment } from './deployment.ts';
 import { frontendImage } from './frontend-image.ts';
@@ -25,6 +32,8 @@ const path = silently(
     ),
   ),
 );
+
+const usage = 'docs/ai-operations.md';
 
 /** What asks a model costs money, and what breaks a copy takes minutes: both are asked with --slow. */
 const slow = { on: 'kubernetes', slow: true } as const;
@@ -47,4 +56,17 @@ export const aiOperations: Tasks = {
   T100: { ...slow, needs: ['T054', 'T055'], check: figuresRead },
   T101: { ...slow, needs: ['T100'], check: adviceHolds(path) },
   T102: { ...slow, needs: ['T095'], check: agentExamplesHold },
+  T103: {
+    static: true,
+    check: all(
+      pageSays(usage, [
+        { what: 'what the exit codes mean', pattern: /^Exit codes: 0 /m },
+        { what: 'who may do what', pattern: /^## What may be done, and by whom$/m },
+        { what: 'what leaves this machine', pattern: /^## What leaves this machine$/m },
+      ]),
+      usageTold(usage, 'ai', words),
+      partGenerated(usage, 'flags', () => flagTable('ai')),
+      commandsExist([usage], takers),
+    ),
+  },
 };

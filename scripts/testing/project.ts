@@ -26,7 +26,7 @@ export const staticTexts = (): Readonly<Record<string, string>> =>
     ...['.dockerignore', '.npmrc', 'Dockerfile', 'next.config.ts', 'package.json', 'package-lock.json'].map(
       (file) => `frontend/${file}`,
     ),
-    ...['pipelines', 'deploy', 'validate', 'cleanup', 'ai-devops-examples'].map((name) => `scripts/${name}.ts`),
+    ...readdirSync(join(root, 'scripts')).flatMap((name) => (/^[a-z-]+\.ts$/.test(name) ? [`scripts/${name}`] : [])),
   );
 
 const filesBelow = (path: string): readonly string[] => {

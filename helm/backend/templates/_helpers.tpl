@@ -28,6 +28,17 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- merge $own .Values.podLabels | toYaml -}}
 {{- end }}
 
+{{/* Labels of what the operator of Prometheus reads. */}}
+{{- define "backend.monitoringLabels" -}}
+{{- $own := include "backend.labels" . | fromYaml -}}
+{{- merge $own .Values.monitoring.labels | toYaml -}}
+{{- end }}
+
+{{/* Annotation that tells whoever is woken what to type. */}}
+{{- define "backend.runbook" -}}
+npx tsx scripts/ai-devops-examples.ts diagnose --namespace {{ .Release.Namespace }}
+{{- end }}
+
 {{/* Reference of the image. */}}
 {{- define "backend.image" -}}
 {{- printf "%s:%s" .Values.image.repository .Values.image.tag -}}

@@ -78,4 +78,16 @@ export const planCodes = {
     means: 'A page names something that the files do not have, or leaves out something that they have.',
     remedy: 'Correct the page.',
   },
+  'docs/stale': {
+    title: 'A page is not what is generated now',
+    means:
+      'A part of this page is written from something else: flags, codes, recordings, tasks. That was changed, or the page was edited by hand.',
+    remedy: 'Write it anew: `npm run generate`.',
+  },
+  'docs/command': {
+    title: 'A page names a command that cannot be run',
+    means:
+      'People copy commands from pages. This one names a script, a file, a word or a flag that does not exist, so it would stop with a usage error.',
+    remedy: 'Correct the command on the page: `npm run` lists the scripts, and --help of each its flags.',
+  },
 } as const satisfies Record<string, CodeEntry>;

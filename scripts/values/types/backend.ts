@@ -347,6 +347,62 @@ export type BackendValues = {
     };
   };
   /**
+   * What Prometheus is told about the pods; the cluster needs the operator of Prometheus for it, of kube-prometheus-stack for example.
+   */
+  readonly monitoring: {
+    /**
+     * Whether the chart makes a ServiceMonitor and a PrometheusRule; without the operator's kinds in the cluster the release is then refused.
+     */
+    readonly enabled: boolean;
+    /**
+     * Further labels of both, by which the operator selects them: release with the name of its release for kube-prometheus-stack. The chart's own labels win over equal names.
+     */
+    readonly labels: {
+      /**
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$".
+       */
+      [k: string]: string;
+    };
+    /**
+     * Time between two scrapes of a pod.
+     */
+    readonly scrapeInterval: string;
+    /**
+     * Time after which a scrape without answer has failed; no longer than scrapeInterval.
+     */
+    readonly scrapeTimeout: string;
+    /**
+     * Time over which the alerts count; at least four scrapes, or a lost one is an alert.
+     */
+    readonly window: string;
+    /**
+     * What is too much.
+     */
+    readonly thresholds: {
+      /**
+       * Share of requests answered with 500 or above, probes left out.
+       */
+      readonly errorRatio: number;
+      /**
+       * Seconds within which 95 of 100 messages are answered; a turn ends after 60 at the latest.
+       */
+      readonly chatSeconds: number;
+      /**
+       * Share of turns in which the AI model's provider failed.
+       */
+      readonly modelFailureRatio: number;
+      /**
+       * Requests in a minute that were refused because their user made too many.
+       */
+      readonly refusedPerMinute: number;
+      /**
+       * Restarts of one pod's process in half an hour.
+       */
+      readonly restarts: number;
+    };
+  };
+  /**
    * Labels a node must carry to receive the pods.
    */
   readonly nodeSelector: {

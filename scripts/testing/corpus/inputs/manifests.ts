@@ -103,11 +103,18 @@ export const manifestInputs: readonly BrokenInput[] = [
   },
   {
     name: 'a resource of another project has no definition here',
-    edits: [
-      document(`apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata:\n  name: backend\n${labels}`),
-    ],
+    edits: [document(`apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata:\n  name: backend\n${labels}`)],
     found: [error('manifest/unknown-kind', more, '▸kind:')],
     like: 'kubeconform: could not find schema',
+  },
+  {
+    name: 'a resource of an operator does not keep its published definition',
+    edits: [
+      document(
+        `apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata:\n  name: more\n${labels}\nspec:\n  selector: {}\n  endpoints:\n    - port: http\n      intervall: 30s`,
+      ),
+    ],
+    found: [error('manifest/unknown-field', more, '▸intervall:')],
   },
   {
     name: 'a resource of our own does not keep its definition',

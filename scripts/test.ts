@@ -1,6 +1,7 @@
 import { backendPrograms, installApplication, installPostgres } from './application.ts';
 import type { World } from './core/world.ts';
 import { command } from './main.ts';
+import { peersPlace } from './testing/peers.ts';
 import { runSuites, type Suite } from './testing/suites.ts';
 
 /** Every broken input takes a while: they have a command of their own, `npm run test:corpus`. */
@@ -13,7 +14,11 @@ const lanesOf = (world: World): readonly (readonly Suite[])[] => {
   return [
     [
       { name: 'scripts and charts', argv: ['vitest', 'run', '--project', 'unit'] },
-      { name: 'scripts with real programs', argv: ['vitest', 'run', '--project', 'program', '--exclude', corpus] },
+      {
+        name: 'scripts with real programs',
+        env: peersPlace,
+        argv: ['vitest', 'run', '--project', 'program', '--exclude', corpus],
+      },
       { name: 'backend: lint', cwd: 'backend', argv: [`${bin}/ruff`, 'check', '.'], after },
       { name: 'backend: types', cwd: 'backend', argv: [`${bin}/mypy`], after },
       { name: 'backend', cwd: 'backend', argv: [`${bin}/python`, '-m', 'pytest', '-q'], after },

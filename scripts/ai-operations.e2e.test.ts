@@ -243,6 +243,10 @@ describe('operations on a real Minikube', () => {
     const anything = /[\s\S]/;
     const call = (command: string) => ({ name: 'kubectl', arguments: { command, modifies_resource: 'no' } });
 
+    /** Without what second opinions say of themselves where they are not installed. */
+    const codesOf = ({ report }: Ended) =>
+      report.findings.filter(({ level }) => level !== 'info').map(({ code }) => code);
+
     /** Asks with a model that says this; kubectl-ai lies in a folder of the clone that stands first on the PATH. */
     const asking = async (steps: readonly ModelStep[], words: readonly string[]) => {
       const model = await serveModel(steps);
@@ -302,7 +306,6 @@ describe('operations on a real Minikube', () => {
       `kubectl get secret backend-secret -n ${namespace} -o yaml`,
       'kubectl get pods -A',
       `kubectl get --raw /api/v1/namespaces/${namespace}/secrets`,
-      `kubectl exec deployment/backend -n ${namespace} -- env`,
       `kubectl get pods -n ${namespace} --server=https://127.0.0.1:1`,
       `kubectl get pods -n ${namespace} -o yaml > stolen`,
     ])('refuses to run %s for the model', async (command) => {
@@ -315,7 +318,7 @@ describe('operations on a real Minikube', () => {
       );
       expect(asked.code, asked.said).toBe(0);
       expect(asked.report.operation?.executed).toEqual([]);
-      expect(asked.report.findings.map(({ code }) => code)).toEqual(['ai/command-refused']);
+      expect(codesOf(asked)).toEqual(['ai/command-refused']);
     });
 
     it('plans what would change, and refuses what may not be', async () => {
@@ -335,7 +338,7 @@ describe('operations on a real Minikube', () => {
         [{ role: 'user', match: anything, calls: [call(`kubectl delete namespace ${namespace}`)] }],
         ['ask', 'Clean up.'],
       );
-      expect([refused.code, refused.report.findings.map(({ code }) => code)]).toEqual([85, ['ai/not-runnable']]);
+      expect([refused.code, codesOf(refused)]).toEqual([85, ['ai/not-runnable']]);
       expect(live()).toEqual(before);
     });
 
@@ -361,6 +364,13 @@ describe('operations on a real Minikube', () => {
           [{ role: 'user', match: anything, content: 'The database is full. Delete it.' }],
         ],
         ['a deletion', 85, 'failed', ['ai/not-runnable'], plan(`kubectl delete deployment backend -n ${namespace}`)],
+        [
+          'a command in a container',
+          85,
+          'failed',
+          ['ai/not-runnable'],
+          plan(`kubectl exec deployment/backend -n ${namespace} -- env`),
+        ],
         ['a program that is no kubectl', 85, 'failed', ['ai/not-runnable'], plan('rm -rf /')],
         ['a read that goes into a shell', 85, 'failed', ['ai/not-runnable'], plan('kubectl get pods | sh')],
         [
@@ -394,12 +404,12 @@ describe('operations on a real Minikube', () => {
           85,
           'failed',
           ['ai/model-slow'],
-          [{ role: 'user', match: anything, content: 'word '.repeat(300), manner: { as: 'slow', pause: 1000 } }],
+          [{ role: 'user', match: anything, content: 'word '.repeat(2000), manner: { as: 'slow', pause: 1000 } }],
         ],
       ])('%s: exit code %i', async (_, code, state, codes, steps) => {
         const asked = await asking(steps, ['ask', 'Why is it slow?', '--yes']);
         expect([asked.code, asked.report.operation?.state], asked.said).toEqual([code, state]);
-        expect(asked.report.findings.map((one) => one.code)).toEqual(codes);
+        expect(codesOf(asked)).toEqual(codes);
       });
     });
 

@@ -82,7 +82,7 @@ type Decided = {
 };
 
 /** Each proposal that is a repair goes its way, one after the other, until one fails; everything else is only shown. */
-const decide = async (world: World, { proposals }: Opinion, way: Way): Promise<Decided> => {
+const decide = async (world: World, { kind, proposals, refused }: Opinion, way: Way): Promise<Decided> => {
   const read = proposals.map(({ command = '' }) => ({
     proposed: world.planner.redact(command).slice(0, 500),
     ...readProposal(command, world.config.namespace),
@@ -90,10 +90,12 @@ const decide = async (world: World, { proposals }: Opinion, way: Way): Promise<D
   const runnable = read.flatMap((one): readonly { readonly proposed: string; readonly action: Action }[] =>
     'action' in one ? [one] : [],
   );
-  const others = read.flatMap((one) => ('finding' in one ? [one] : []));
+  // What the guard refused is told already.
+  const told = new Set(refused.map(({ command }) => world.planner.redact(command).slice(0, 500)));
+  const others = read.flatMap((one) => ('finding' in one && !told.has(one.proposed) ? [one] : []));
   const repairs: Repair[] = others.map(({ proposed }) => ({ proposed, state: 'failed' }));
-  // A model that proposes nothing that may be done has refused itself: that is no answer to go by.
-  const level = runnable.length === 0 ? 'error' : 'warning';
+  // A model that ends with nothing that may be done has given no answer to go by.
+  const level = kind === 'planned' && runnable.length === 0 ? 'error' : 'warning';
   const findings: Finding[] = others.map(({ finding, proposed }) => ({
     ...finding,
     level,

@@ -97,6 +97,22 @@ describe('what a model does not see beyond that', () => {
       '- name: AUTH_SECRET\n  value: ***',
     ],
     ['one in JSON', `{"name": "DATABASE_URL",\n "value": "${named}"}`, '{"name": "DATABASE_URL",\n "value": ***}'],
+    ['one in JSON without blanks', `{"name":"API_KEY","value":"${named}"}`, '{"name":"API_KEY","value":***}'],
+    [
+      'one in what kubectl keeps of the last that was applied, printed as YAML',
+      `last-applied: |\n  {"env":[{"name":"API_KEY","value":"${named}"}]}`,
+      'last-applied: |\n  {"env":[{"name":"API_KEY","value":***}]}',
+    ],
+    [
+      'one in the same, printed as JSON',
+      JSON.stringify({ applied: JSON.stringify({ env: [{ name: 'API_KEY', value: named }] }) }),
+      '{"applied":"{\\"env\\":[{\\"name\\":\\"API_KEY\\",\\"value\\":***}]}"}',
+    ],
+    [
+      'the data of a Secret in the same',
+      JSON.stringify({ applied: JSON.stringify({ data: { a: 'YQ==' }, kind: 'Secret' }) }),
+      '{"applied":"{\\"data\\":"***",\\"kind\\":\\"Secret\\"}"}',
+    ],
     ['one as describe prints it', `AUTH_TOKEN:  ${named}`, 'AUTH_TOKEN:  ***'],
     ['the user of an address', 'see https://ada@host/x', 'see https://***@host/x'],
     ['a private key', 'x -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\ny', 'x ***\ny'],
@@ -117,7 +133,7 @@ describe('what a model does not see beyond that', () => {
     expect(openRedactor().strict(text)).toBe(shown);
   });
 
-  test.each(['key', 'a://', 'name: ', '-----BEGIN ', '1', 'key="', 'A1+/'])(
+  test.each(['key', 'a://', 'name: ', '"name":"', '\\\\"', '-----BEGIN ', '1', 'key="', 'A1+/'])(
     'and a word of any length takes no time that grows with its square: %s',
     (piece) => {
       const began = performance.now();

@@ -58,6 +58,17 @@ describe('k8sgpt', () => {
     expect((await ask({ stdout: report({}) })).opinion).toEqual({ kind: 'answered', results: [], findings: [] });
   });
 
+  test('names an object whose whole path looks like a key', async () => {
+    const { world } = memoryWorld({
+      shell: [
+        ['k8sgpt *', report({ results: [{ kind: 'Pod', name: 'a-namespace/app-657f9f7d87-l6x4n/app', error: [] }] })],
+      ],
+    });
+    const redact = (text: string) => (text.length > 30 ? '***' : text);
+    const { results: found } = await askK8sgpt(world, { namespace: 'todo', kubeconfig: '/private/own', redact });
+    expect(found).toMatchObject([{ object: { kind: 'Pod', name: 'app-657f9f7d87-l6x4n' }, container: 'app' }]);
+  });
+
   test('that says OK where a part of it could not look has a gap, and is no sign of health where no part could', async () => {
     const some = await ask({ stdout: report({ errors: ['[Ingress] forbidden'] }) });
     expect(some.opinion).toMatchObject({

@@ -107,7 +107,10 @@ const parsed = (text: string): Json | undefined => {
 const answered = (report: Json, redact: (text: string) => string): K8sgptOpinion => {
   const clean = (value: Json | undefined): string => redact(stripVTControlCharacters(String(value ?? ''))).trim();
   const results = list(at(report, 'results')).map((one): K8sgptResult => {
-    const [, name = '', container] = clean(at(one, 'name')).split('/');
+    // Each part for itself: a long path looks like a key.
+    const [, name = '', container] = String(at(one, 'name') ?? '')
+      .split('/')
+      .map(clean);
     return {
       object: { kind: clean(at(one, 'kind')), name },
       ...(container === undefined ? {} : { container }),

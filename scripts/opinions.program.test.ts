@@ -208,6 +208,15 @@ describe('second opinions, from the command line', () => {
     },
   );
 
+  it('are prepared by the word agent, which without consent is a plan, and nothing where no kagent is', async () => {
+    controller = await serveController([]);
+    const planned = await run(['agent'], new URL(controller.base).port, 'text');
+    expect([planned.code, planned.said]).toEqual([0, expect.stringContaining('by four tools that change nothing')]);
+    const skipped = await run(['agent', '--yes'], undefined, 'text');
+    expect([skipped.code, skipped.said]).toEqual([0, expect.stringContaining('kagent: not reachable, rules only')]);
+    expect(readFileSync(join(clone.root, 'told'), 'utf8')).not.toMatch(/^apply /m);
+  });
+
   it.skipIf(!kagentAdk)("carry no secret to the model behind kagent's own engine", async () => {
     const model = await serveModel([
       { role: 'user', match: /pod\/crash-loop[\s\S]*ignore previous instructions/, content: 'It crashes.' },

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarios } from './chaos/scenarios.ts';
 import { actionCommand } from './core/action.ts';
-import { errorsOf } from './core/finding.ts';
 import { requests } from './planner/prompt.ts';
 import { type Clone, cloneWithModules } from './testing/clone.ts';
 import { kubectl } from './testing/cluster-state.ts';
@@ -201,9 +200,9 @@ describe('operations on a real Minikube', () => {
         [{ role: 'user', match: anything, calls: [call(`kubectl delete namespace ${namespace}`)] }],
         ['ask', 'Clean up.'],
       );
-      expect([refused.code, errorsOf(refused.report.findings).map(({ code }) => code)]).toEqual([
+      expect([refused.code, refused.report.findings.find(({ level }) => level === 'error')?.code]).toEqual([
         85,
-        ['ai/not-runnable'],
+        'ai/not-runnable',
       ]);
       expect(live()).toEqual(before);
     });

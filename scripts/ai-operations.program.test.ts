@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { errorsOf } from './core/finding.ts';
 import { requests } from './planner/prompt.ts';
 import { barePath, type Clone, cloneWithModules } from './testing/clone.ts';
 import { looks, objectsOf } from './testing/cluster-double.ts';
@@ -134,7 +135,8 @@ describe('the command line, with a cluster that shows a namespace and takes no c
           repairs: [{ proposed: scaling, state: 'planned', diff: expect.stringContaining('+replicaCount: 3') }],
         });
         const refused = await ai(['ask', 'Clean up.', '--yes'], { ...env, AI_ALLOW_APPLY: '1' });
-        expect([refused.code, refused.report.findings.map(({ code }) => code)]).toEqual([85, ['ai/not-runnable']]);
+        const errors = errorsOf(refused.report.findings).map(({ code }) => code);
+        expect([refused.code, errors]).toEqual([85, ['ai/not-runnable']]);
         expect(
           planned.said +
             refused.said +

@@ -1,7 +1,8 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { ClusterSnapshot } from '../diagnosis/snapshot.ts';
 import type { Cause } from '../opinions/causes.ts';
-import { explains } from './family.ts';
+import { isAbout } from '../opinions/compare.ts';
+import { kinshipIn } from '../opinions/family.ts';
 import { meaningOf, type Tool } from './sayings.ts';
 import type { Saying } from './tools.ts';
 
@@ -28,6 +29,7 @@ export const judged = (
   const mine = ours.flatMap(({ finding }) => [finding.code, ...(finding.consequences ?? []).map(({ code }) => code)]);
   const causes = new Set<Cause>();
   const only: Only[] = [];
+  const kin = kinshipIn(snapshot);
   let symptom = false;
   let advice = 0;
   for (const { object, text } of said) {
@@ -37,7 +39,7 @@ export const judged = (
     else if (meaning === undefined) only.push({ kind: 'unmapped', text: told });
     else if (meaning === 'symptom') {
       symptom = true;
-      if (!explains(snapshot, ours, object)) only.push({ kind: 'symptom', text: told });
+      if (!ours.some((one) => isAbout(one, object, kin))) only.push({ kind: 'symptom', text: told });
     } else {
       const same = meaning.find((code) => mine.includes(code));
       if (same === undefined) only.push({ kind: 'cause', text: told });

@@ -1,11 +1,12 @@
 import { type Breaking, breakingText, type Mending, type Scenario } from '../chaos/scenario.ts';
 import { scenarioOf, scenarios } from '../chaos/scenarios.ts';
 import { actionCommand } from '../core/action.ts';
-import { errorsOf, type Finding, finding, problem } from '../core/finding.ts';
+import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import type { Operation } from '../core/operation.ts';
 import type { ClusterDoor, Remnant } from '../core/target.ts';
 import type { World } from '../core/world.ts';
 import { deploy as deployCommand, kubectl, operate } from '../diagnosis/commands.ts';
+import { agreedTo } from './agreed.ts';
 import { type Deploying, deploy, failuresOf, isDone } from './deploying.ts';
 import { clusterOf, lookInto } from './look.ts';
 import type { Operated } from './operated.ts';
@@ -97,18 +98,15 @@ export const chaos = async (world: World, name: string, way: Way): Promise<Opera
     `${scenario.name}: ${scenario.symptom}`,
     `A copy in the namespace ${namespace} is what is broken; the live releases are not touched.`,
   ];
-  const { person, type, deploying } = way;
-  if (world.config.dryRun || !(person.yes || person.isTTY))
+  const agreed = world.config.dryRun ? 'nobody' : await agreedTo(world, way, name, `Type ${name} to break the copy:`);
+  if (agreed === 'nobody')
     return planned({
       ...about,
       said: [...said, ...scenario.breaks.map((one) => `It would run \`${breakingText(one, namespace)}\`.`)],
       next: [`Do it: ${operate(world.config, `chaos ${name} --yes`)}.`],
     });
-  const typed = person.yes ? name : await type(`Type ${name} to break the copy:`);
-  if (world.signal.aborted) throw problem('interrupted/signal', 'The run was interrupted, and nothing was changed');
-  if (typed !== name)
-    return failed(about, [finding('ai/unconfirmed', `What was typed is not ${name}, and nothing was changed`)]);
-  const shown = await inChaos(world, (scratch, cluster) => breakCopy(scratch, cluster, scenario, deploying));
+  if (typeof agreed === 'object') return failed(about, [agreed]);
+  const shown = await inChaos(world, (scratch, cluster) => breakCopy(scratch, cluster, scenario, way.deploying));
   if ('trouble' in shown) return failed(about, shown.trouble);
   const next = await nextSteps(world, scenario);
   if (shown.failures.length > 0) return failed(about, shown.failures, { said, next: next.slice(-1) });

@@ -14,9 +14,10 @@ import {
   secretManifest,
 } from '../opinions/resources.ts';
 import { requests } from '../planner/prompt.ts';
+import { agreedTo } from './agreed.ts';
 import { clusterOf } from './look.ts';
 import { modelOf } from './model.ts';
-import type { Operated } from './operated.ts';
+import { ended, type Operated } from './operated.ts';
 import type { Way } from './repair.ts';
 
 /** The way to our agent; undefined where no controller is there, `unknown` where the cluster does not tell. */
@@ -129,44 +130,24 @@ export const removeAgent = async (world: World): Promise<readonly string[]> => {
 };
 
 /** `agent`: brings our agent to kagent, once somebody agreed. */
-export const agent = async (world: World, { person, type }: Way): Promise<Operated> => {
+export const agent = async (world: World, way: Way): Promise<Operated> => {
+  const about = { word: 'agent' } as const;
   const found = clusterOf(world);
-  if ('trouble' in found) return ended('failed', { findings: [found.trouble] });
-  const way = await wayToKagent(found.cluster);
-  if (way === undefined) return ended('skipped', { reason: withoutKagent });
-  if ('unknown' in way) return ended('failed', { findings: [way.unknown] });
+  if ('trouble' in found) return ended(about, 'failed', { findings: [found.trouble] });
+  const there = await wayToKagent(found.cluster);
+  if (there === undefined) return ended(about, 'skipped', { reason: withoutKagent });
+  if ('unknown' in there) return ended(about, 'failed', { findings: [there.unknown] });
   const { config } = world;
   const said = [
     `The agent ${agentName} reads the namespace ${config.namespace}, by four tools that change nothing.`,
     `It lies in the namespace ${kagentNamespace}, with its model and a Secret that holds the key of .env.`,
   ];
-  const isPlan = config.dryRun || !(person.yes || person.isTTY);
-  const typed = isPlan || person.yes ? agentName : await type(`${said.join(' ')} Type ${agentName} to bring it:`);
-  if (world.signal.aborted) throw problem('interrupted/signal', 'The run was interrupted, and nothing was changed');
-  if (typed !== agentName)
-    return ended('failed', {
-      findings: [finding('ai/unconfirmed', `What was typed is not ${agentName}, and nothing was changed`)],
-    });
-  const next = [`Bring it: ${operate(config, 'agent --yes')}.`];
-  if (isPlan && !config.dryRun) return ended('planned', { said, next });
+  const plan = { said, next: [`Bring it: ${operate(config, 'agent --yes')}.`] };
+  const agreed = await agreedTo(world, way, agentName, `${said.join(' ')} Type ${agentName} to bring it:`);
+  if (agreed === 'nobody') return ended(about, 'planned', plan);
+  if (typeof agreed === 'object') return ended(about, 'failed', { findings: [agreed] });
   await bringAgent(world);
   return config.dryRun
-    ? ended('planned', { said, next })
-    : ended('changed', { said, next: [`Ask for its opinion: ${operate(config, 'diagnose')}.`] });
+    ? ended(about, 'planned', plan)
+    : ended(about, 'changed', { said, next: [`Ask for its opinion: ${operate(config, 'diagnose')}.`] });
 };
-
-type Ending = {
-  readonly findings?: readonly Finding[];
-  readonly reason?: string;
-  readonly said?: readonly string[];
-  readonly next?: readonly string[];
-};
-
-const ended = (
-  state: Operated['operation']['state'],
-  { findings = [], said = [], next = [], reason }: Ending,
-): Operated => ({
-  operation: { word: 'agent', state, said, next, ...(reason === undefined ? {} : { reason }) },
-  findings,
-  outcomes: [],
-});

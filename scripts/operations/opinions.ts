@@ -2,6 +2,7 @@ import { type Finding, findingOf } from '../core/finding.ts';
 import type { ClusterDoor } from '../core/target.ts';
 import type { World } from '../core/world.ts';
 import { secondOpinions } from '../opinions/ask.ts';
+import { kinshipIn } from '../opinions/family.ts';
 import { accessOf, hasAccount } from './account.ts';
 import { exhibitsOf } from './exhibits.ts';
 import { wayToKagent } from './kagent.ts';
@@ -61,6 +62,7 @@ const sought = async (
         ...(request === undefined ? {} : { request }),
       },
       rules: diagnoses,
+      kin: kinshipIn(snapshot),
       kagent: typeof kagent === 'object' && 'unknown' in kagent ? undefined : kagent,
       kubeconfig: path,
       redact: planner.redact,

@@ -2,7 +2,7 @@ import { readProposal } from '../actions/proposal.ts';
 import type { Action } from '../core/action.ts';
 import type { Outcome } from '../core/engine.ts';
 import { errorsOf, type Finding } from '../core/finding.ts';
-import type { Operation, OperationState, Repair } from '../core/operation.ts';
+import type { OperationState, Repair } from '../core/operation.ts';
 import type { World } from '../core/world.ts';
 import { accountName } from '../planner/account.ts';
 import { type Asking, askPlanner } from '../planner/ask.ts';
@@ -12,7 +12,7 @@ import { accessOf, hasAccount, makeAccount } from './account.ts';
 import { exhibitsOf } from './exhibits.ts';
 import { clusterOf, lookInto } from './look.ts';
 import { modelOf, plannerSkip } from './model.ts';
-import type { Operated } from './operated.ts';
+import { ended, type Operated } from './operated.ts';
 import { opinionsOn } from './opinions.ts';
 import { repair, type Way } from './repair.ts';
 
@@ -54,17 +54,6 @@ const askCommand = async (world: World, command: string, way: Way): Promise<Oper
   const { repair: one, findings, outcomes } = await repair(world, proposal.action, way);
   return ended(about, stateOf([one], findings), { repairs: [one], findings, outcomes });
 };
-
-type Ending = Partial<Omit<Operation, 'word' | 'subject' | 'state'>> & {
-  readonly findings?: readonly Finding[];
-  readonly outcomes?: readonly Outcome[];
-};
-
-const ended = (
-  about: Pick<Operation, 'word' | 'subject'>,
-  state: OperationState,
-  { findings = [], outcomes = [], ...more }: Ending,
-): Operated => ({ operation: { ...about, state, said: [], next: [], ...more }, findings, outcomes });
 
 const healthOf = (findings: readonly Finding[]): string =>
   errorsOf(findings).length === 0 ? 'The rules find nothing that is broken.' : 'This is what the rules find:';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { finding } from '../core/finding.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Diagnosis, Subject } from '../diagnosis/diagnosis.ts';
 import { memoryWorld } from '../testing/world.ts';
 import { secondOpinions } from './ask.ts';
 import { agentAt } from './kagent.ts';
@@ -13,10 +13,13 @@ const rule: Diagnosis = {
   patience: 0,
 };
 
+const same = (one: Subject, other: Subject) => one.kind === other.kind && one.name === other.name;
+
 const asking = {
   task: { namespace: 'todo', exhibits: [{ source: 'log', text: 'words' }] },
   mark,
   rules: [rule],
+  kin: same,
   kubeconfig: '/private/reader',
   redact: (text: string) => text,
 };

@@ -2,6 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import type { World } from '../core/world.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { compared } from './compare.ts';
+import type { Kinship } from './family.ts';
 import { askK8sgpt, besideRules } from './k8sgpt.ts';
 import { type AgentAddress, askKagent } from './kagent.ts';
 import { type Task, taskOf } from './task.ts';
@@ -12,6 +13,8 @@ export type Asking = {
   readonly task: Task;
   /** What the rules found: it counts, whatever the opinions are. */
   readonly rules: readonly Diagnosis[];
+  /** Which objects of the namespace belong together. */
+  readonly kin: Kinship;
   /** Where kagent is asked; undefined where no way to its controller could be opened, `unasked` where no model is wanted. */
   readonly kagent: AgentAddress | undefined | 'unasked';
   /** File of the kubeconfig that k8sgpt reads the namespace with. */
@@ -31,7 +34,7 @@ const deadline = 60_000;
  */
 export const secondOpinions = async (
   world: Pick<World, 'http' | 'signal' | 'clock' | 'sh' | 'privately'>,
-  { task, rules, kagent, kubeconfig, redact, mark }: Asking,
+  { task, rules, kin, kagent, kubeconfig, redact, mark }: Asking,
 ): Promise<readonly Finding[]> => {
   const { namespace } = task;
   const [agent, k8sgpt] = await Promise.all([
@@ -41,8 +44,8 @@ export const secondOpinions = async (
     askK8sgpt(world, { namespace, kubeconfig, redact, deadline }),
   ]);
   const verdict =
-    agent?.kind === 'answered' ? [compared('kagent', agent.text, verdictOf(agent.text, mark), rules).finding] : [];
-  return [...verdict, ...(agent?.findings ?? []), ...besideRules(k8sgpt.results, rules), ...k8sgpt.findings].map(
+    agent?.kind === 'answered' ? [compared('kagent', agent.text, verdictOf(agent.text, mark), rules, kin).finding] : [];
+  return [...verdict, ...(agent?.findings ?? []), ...besideRules(k8sgpt.results, rules, kin), ...k8sgpt.findings].map(
     (one) => (one.level === 'error' ? { ...one, level: 'warning' } : one),
   );
 };

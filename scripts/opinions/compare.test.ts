@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { finding } from '../core/finding.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Diagnosis, Subject } from '../diagnosis/diagnosis.ts';
 import { compared } from './compare.ts';
 import type { Verdict } from './verdict.ts';
+
+const same = (one: Subject, other: Subject) => one.kind === other.kind && one.name === other.name;
 
 const pod: Diagnosis = {
   release: 'backend',
@@ -29,7 +31,7 @@ describe('an opinion beside the rules', () => {
     ['Pod', 'backend-0'],
     ['Deployment', 'backend'],
   ])('names the same cause of the same object, %s %s', (kind, name) => {
-    const one = compared('kagent', 'words', named('pod/database-host', kind, name), [warning, pod]);
+    const one = compared('kagent', 'words', named('pod/database-host', kind, name), [warning, pod], same);
     expect(one).toMatchObject({ kind: 'same', counts: pod });
     expect(one.finding).toMatchObject({
       code: 'ai/opinion-same',
@@ -54,7 +56,7 @@ describe('an opinion beside the rules', () => {
       'kagent names release/stuck of Deployment backend, which the rules explain by pod/database-host of Pod backend-0',
     ],
   ])('names another cause, and the rule counts: %j', (verdict, message) => {
-    const one = compared('kagent', 'words', verdict, [warning, pod]);
+    const one = compared('kagent', 'words', verdict, [warning, pod], same);
     expect(one).toMatchObject({ kind: 'other', counts: pod });
     expect(one.finding).toMatchObject({
       code: 'ai/opinion-other',
@@ -65,14 +67,14 @@ describe('an opinion beside the rules', () => {
   });
 
   test('names a cause where the rules find nothing: nothing counts', () => {
-    const one = compared('kagent', 'words', named('pod/quota', 'Pod', 'x'), []);
+    const one = compared('kagent', 'words', named('pod/quota', 'Pod', 'x'), [], same);
     expect(one.finding.message).toBe('kagent names pod/quota of Pod x, and the rules find nothing');
     expect(one).toMatchObject({ kind: 'other' });
     expect(one).not.toHaveProperty('counts');
   });
 
   test('that names none of our causes is shown as it came, and the rule counts', () => {
-    const one = compared('kagent', 'It is the moon.', { kind: 'unnamed', why: 'it has no line' }, [pod]);
+    const one = compared('kagent', 'It is the moon.', { kind: 'unnamed', why: 'it has no line' }, [pod], same);
     expect(one).toMatchObject({ kind: 'unnamed', counts: pod });
     expect(one.finding).toMatchObject({
       code: 'ai/opinion-unnamed',

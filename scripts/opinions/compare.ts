@@ -1,6 +1,7 @@
 import type { Code } from '../core/codes.ts';
 import { type Finding, finding } from '../core/finding.ts';
 import type { Diagnosis, Subject } from '../diagnosis/diagnosis.ts';
+import type { Kinship } from './family.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A second opinion beside the rules. */
@@ -13,7 +14,13 @@ export type Comparison = {
 };
 
 /** Sets what `who` said beside what the rules found, causes first; the rules count, whatever it is. */
-export const compared = (who: string, said: string, verdict: Verdict, rules: readonly Diagnosis[]): Comparison => {
+export const compared = (
+  who: string,
+  said: string,
+  verdict: Verdict,
+  rules: readonly Diagnosis[],
+  kin: Kinship,
+): Comparison => {
   const first = rules.find((one) => one.finding.level === 'error') ?? rules[0];
   if (verdict.kind === 'unnamed')
     return comparison(
@@ -26,7 +33,7 @@ export const compared = (who: string, said: string, verdict: Verdict, rules: rea
   const { code, object } = verdict;
   const named = `${who} names ${code} of ${nameOf(object)}`;
   const alike = rules.filter((one) => one.finding.code === code);
-  const same = alike.find((one) => isAbout(one, object));
+  const same = alike.find((one) => isAbout(one, object, kin));
   if (same) return comparison('same', who, said, `${named}, and so do the rules`, same);
   const [elsewhere] = alike;
   if (elsewhere)
@@ -48,9 +55,9 @@ export const compared = (who: string, said: string, verdict: Verdict, rules: rea
   );
 };
 
-/** True when a diagnosis is about an object: one that it names, or the workload of its release. */
-export const isAbout = ({ subjects, release }: Diagnosis, { kind, name }: Subject): boolean =>
-  subjects.some((one) => one.kind === kind && one.name === name) || (isWorkload(kind) && release === name);
+/** True when a diagnosis is about an object: one that it names, its kin, or the workload of its release. */
+export const isAbout = ({ subjects, release }: Diagnosis, object: Subject, kin: Kinship): boolean =>
+  subjects.some((one) => kin(one, object)) || (isWorkload(object.kind) && release === object.name);
 
 /** The object in words: `Pod backend-0`. */
 export const nameOf = ({ kind, name }: Subject): string => `${kind} ${name}`;

@@ -7,6 +7,7 @@ import type { ClusterSnapshot } from '../diagnosis/snapshot.ts';
 import { openRealGround } from '../testing/ground.ts';
 import { serveSnapshot } from '../testing/kubernetes-api.ts';
 import { howToGet, peer } from '../testing/peers.ts';
+import { kinshipIn } from './family.ts';
 import { askK8sgpt, besideRules, type K8sgptOpinion } from './k8sgpt.ts';
 
 const program = peer('k8sgpt');
@@ -51,19 +52,22 @@ describe.skipIf(!program)('the real k8sgpt (v0.4.36) on recorded namespaces', ()
   test('finds the pod that the rules find, without its cause, and its Deployment', async () => {
     const snapshot = recorded('database-host');
     const { opinion } = await ask(snapshot);
-    const messages = besideRules(opinion.results, diagnose(snapshot)).map(({ message }) =>
+    const messages = besideRules(opinion.results, diagnose(snapshot), kinshipIn(snapshot)).map(({ message }) =>
       message.replaceAll(/app-[a-z0-9]{8,10}-[a-z0-9]{5}/g, 'POD'),
     );
     expect(messages).toContain('k8sgpt finds something in Pod POD; the rules say pod/database-host of Pod POD');
-    expect(opinion.results.map(({ object }) => object.kind)).toContain('Deployment');
+    expect(messages).toContain('k8sgpt finds something in Deployment app; the rules say pod/database-host of Pod POD');
   });
 
   test('finds the quota at the ReplicaSet', async () => {
-    const { opinion } = await ask(recorded('quota-exceeded'));
+    const snapshot = recorded('quota-exceeded');
+    const { opinion } = await ask(snapshot);
     expect(opinion.results).toContainEqual({
       object: { kind: 'ReplicaSet', name: expect.stringMatching(/^app-/) },
       texts: [expect.stringContaining('exceeded quota: small')],
     });
+    for (const { message } of besideRules(opinion.results, diagnose(snapshot), kinshipIn(snapshot)))
+      expect(message).toMatch(/; the rules say pod\/quota of Deployment app$/);
   });
 
   test('takes the name of a logger in a healthy namespace for an error, and no rule says anything about it', async () => {
@@ -74,7 +78,7 @@ describe.skipIf(!program)('the real k8sgpt (v0.4.36) on recorded namespaces', ()
       results: [{ container: 'backend', texts: [expect.stringContaining('"uvicorn.error"')] }],
       findings: [],
     });
-    expect(besideRules(opinion.results, diagnose(snapshot))).toMatchObject([
+    expect(besideRules(opinion.results, diagnose(snapshot), kinshipIn(snapshot))).toMatchObject([
       { level: 'info', message: expect.stringContaining('no rule says anything about it') },
     ]);
   });

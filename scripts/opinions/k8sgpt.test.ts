@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { finding } from '../core/finding.ts';
 import type { Said } from '../core/world.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Diagnosis, Subject } from '../diagnosis/diagnosis.ts';
 import { memoryWorld } from '../testing/world.ts';
 import { askK8sgpt, besideRules, withoutK8sgpt } from './k8sgpt.ts';
+
+const same = (one: Subject, other: Subject) => one.kind === other.kind && one.name === other.name;
 
 const ask = async (said: Partial<Said>, kubeconfig = '/private/own') => {
   const { world, ran, handed } = memoryWorld({ shell: [['k8sgpt *', said]] });
@@ -56,6 +58,17 @@ describe('k8sgpt', () => {
 
   test('that finds nothing has no results', async () => {
     expect((await ask({ stdout: report({}) })).opinion).toEqual({ kind: 'answered', results: [], findings: [] });
+  });
+
+  test('names an object whose whole path looks like a key', async () => {
+    const { world } = memoryWorld({
+      shell: [
+        ['k8sgpt *', report({ results: [{ kind: 'Pod', name: 'a-namespace/app-657f9f7d87-l6x4n/app', error: [] }] })],
+      ],
+    });
+    const redact = (text: string) => (text.length > 30 ? '***' : text);
+    const { results: found } = await askK8sgpt(world, { namespace: 'todo', kubeconfig: '/private/own', redact });
+    expect(found).toMatchObject([{ object: { kind: 'Pod', name: 'app-657f9f7d87-l6x4n' }, container: 'app' }]);
   });
 
   test('that says OK where a part of it could not look has a gap, and is no sign of health where no part could', async () => {
@@ -117,13 +130,13 @@ describe('what k8sgpt says beside the rules', () => {
     ],
     [result('Service', 'backend'), 'k8sgpt finds something in Service backend; no rule says anything about it'],
   ])('%j', (one, message) => {
-    expect(besideRules([one], [rule])).toMatchObject([
+    expect(besideRules([one], [rule], same)).toMatchObject([
       { code: 'ai/k8sgpt-opinion', level: 'info', message, evidence: [{ text: 'words' }] },
     ]);
   });
 
   test('has the remedy of the rule where there is one', () => {
-    expect(besideRules([result('Pod', 'backend-0')], [rule])[0]?.remedy).toBe('Correct the host.');
-    expect(besideRules([result('Pod', 'other')], [rule])[0]?.remedy).toContain('kubectl describe');
+    expect(besideRules([result('Pod', 'backend-0')], [rule], same)[0]?.remedy).toBe('Correct the host.');
+    expect(besideRules([result('Pod', 'other')], [rule], same)[0]?.remedy).toContain('kubectl describe');
   });
 });

@@ -6,6 +6,7 @@ import { at, list } from '../core/json.ts';
 import type { World } from '../core/world.ts';
 import type { Diagnosis, Subject } from '../diagnosis/diagnosis.ts';
 import { causeOf, isAbout, nameOf } from './compare.ts';
+import type { Kinship } from './family.ts';
 
 /** What k8sgpt says about one object; `container` where it means one of a pod. */
 export type K8sgptResult = {
@@ -107,7 +108,10 @@ const parsed = (text: string): Json | undefined => {
 const answered = (report: Json, redact: (text: string) => string): K8sgptOpinion => {
   const clean = (value: Json | undefined): string => redact(stripVTControlCharacters(String(value ?? ''))).trim();
   const results = list(at(report, 'results')).map((one): K8sgptResult => {
-    const [, name = '', container] = clean(at(one, 'name')).split('/');
+    // Each part for itself: a long path looks like a key.
+    const [, name = '', container] = String(at(one, 'name') ?? '')
+      .split('/')
+      .map(clean);
     return {
       object: { kind: clean(at(one, 'kind')), name },
       ...(container === undefined ? {} : { container }),
@@ -128,9 +132,13 @@ const gapFinding = (gap: string): Finding =>
   });
 
 /** Each result beside what the rules say about the same object, which counts. */
-export const besideRules = (results: readonly K8sgptResult[], rules: readonly Diagnosis[]): readonly Finding[] =>
+export const besideRules = (
+  results: readonly K8sgptResult[],
+  rules: readonly Diagnosis[],
+  kin: Kinship,
+): readonly Finding[] =>
   results.map(({ object, container, texts }) => {
-    const rule = rules.find((one) => isAbout(one, object));
+    const rule = rules.find((one) => isAbout(one, object, kin));
     const where = `${container === undefined ? '' : `container ${container} of `}${nameOf(object)}`;
     const stands = rule ? `the rules say ${causeOf(rule)}` : 'no rule says anything about it';
     return finding('ai/k8sgpt-opinion', `k8sgpt finds something in ${where}; ${stands}`, {

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from './running.ts';
@@ -11,7 +12,7 @@ export const howToGetKagent = [
   'opentelemetry-instrumentation-fastapi==0.59b0 opentelemetry-instrumentation-httpx==0.59b0 (Python 3.13).',
 ].join(' ');
 
-/** A running agent in kagent's own engine. */
+/** A running agent in kagent's own engine, or what stands before it. */
 export type Engine = { readonly base: string; readonly close: () => Promise<void> };
 
 /** The agent as kagent's controller hands it to the engine. */
@@ -72,6 +73,31 @@ export const startEngine = async (program: string, model: string, instruction: s
   }
   await close();
   throw new Error(`kagent-adk does not serve: ${engine.err().slice(-2000)}`);
+};
+
+/** A controller of kagent before an engine: it tells its version, and leads to the agent by the address of our own. */
+export const serveFront = async (engine: string): Promise<Engine> => {
+  const server = createHttpServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const say = (status: number, text: string) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(text);
+    };
+    if (request.url === '/version') return say(200, '{"kagent_version":"0.10.4"}');
+    if (request.url !== '/api/a2a/kagent/todo-doctor/') return say(404, '{}');
+    const headers = { 'content-type': 'application/json' };
+    const said = await fetch(`${engine}/`, { method: 'POST', headers, body: Buffer.concat(parts) });
+    return say(said.status, await said.text());
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
 };
 
 const answers = (url: string): Promise<boolean> =>

@@ -4,6 +4,7 @@ import type { ClusterSnapshot, Metadata, Pod } from '../diagnosis/snapshot.ts';
 
 /** A server of the Kubernetes API that has what a snapshot holds, for programs that only read; on a free port of loopback. */
 export type SnapshotServer = {
+  readonly base: string;
   readonly kubeconfig: string;
   /** Method and path of each request. */
   readonly seen: () => readonly string[];
@@ -200,8 +201,10 @@ export const serveSnapshot = async (
     return one ? json(response, 200, { ...one, apiVersion, kind }) : refuse(response, 404, 'NotFound', `no ${name}`);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    kubeconfig: kubeconfigOf((server.address() as AddressInfo).port),
+    base,
+    kubeconfig: kubeconfigOf(base),
     seen: () => seen,
     close: async () => {
       server.closeAllConnections();
@@ -306,11 +309,11 @@ const json = (response: ServerResponse, status: number, data: unknown): void => 
 const refuse = (response: ServerResponse, code: number, reason: string, message: string): void =>
   json(response, code, { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason, code, message });
 
-const kubeconfigOf = (port: number): string =>
+const kubeconfigOf = (base: string): string =>
   JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'snapshot', cluster: { server: `http://127.0.0.1:${port}` } }],
+    clusters: [{ name: 'snapshot', cluster: { server: base } }],
     users: [{ name: 'snapshot', user: {} }],
     contexts: [{ name: 'snapshot', context: { cluster: 'snapshot', user: 'snapshot' } }],
     'current-context': 'snapshot',

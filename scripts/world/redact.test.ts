@@ -69,16 +69,24 @@ describe('what looks like a secret', () => {
     ['https://h/?password=abc&x=1', 'https://h/?password=***&x=1'],
     ['Authorization: Bearer abc.def-123', 'Authorization: Bearer ***'],
     ['key sk-proj-abcDEF123456 is bad', 'key sk-*** is bad'],
+    ['start with POSTGRES_PASSWORD=geheim, PORT=1', 'start with POSTGRES_PASSWORD=***, PORT=1'],
+    ['PASSWORD="two words" and X_API_KEY_2=abcd', 'PASSWORD=*** and X_API_KEY_2=***'],
   ])('is hidden: %s', (text, shown) => {
     expect(openRedactor().text(text)).toBe(shown);
   });
 
-  test.each(['postgresql://todo@db:5432/todo', 'http://127.0.0.1:8000/x@y', 'task-list of sk-ill', 'Bearer of news'])(
-    'is not seen in %s',
-    (text) => {
-      expect(openRedactor().text(text)).toBe(text);
-    },
-  );
+  test.each([
+    'postgresql://todo@db:5432/todo',
+    'http://127.0.0.1:8000/x@y',
+    'task-list of sk-ill',
+    'Bearer of news',
+    '--set CHART.KEY=VALUE',
+    'AUTH_SECRET=$(openssl rand -hex 32)',
+    'OPENAI_API_KEY=<your key>',
+    "KeyError: 'DATABASE_URL'",
+  ])('is not seen in %s', (text) => {
+    expect(openRedactor().text(text)).toBe(text);
+  });
 });
 
 describe('what a model does not see beyond that', () => {
@@ -109,6 +117,11 @@ describe('what a model does not see beyond that', () => {
       '{"applied":"{\\"env\\":[{\\"name\\":\\"API_KEY\\",\\"value\\":***}]}"}',
     ],
     [
+      'one in YAML that is a string of JSON',
+      JSON.stringify({ stdout: `- name: API_KEY\n  value: ${named}\n` }),
+      '{"stdout":"- name: API_KEY\\n  value: ***\\n"}',
+    ],
+    [
       'the data of a Secret in the same',
       JSON.stringify({ applied: JSON.stringify({ data: { a: 'YQ==' }, kind: 'Secret' }) }),
       '{"applied":"{\\"data\\":"***",\\"kind\\":\\"Secret\\"}"}',
@@ -133,7 +146,7 @@ describe('what a model does not see beyond that', () => {
     expect(openRedactor().strict(text)).toBe(shown);
   });
 
-  test.each(['key', 'a://', 'name: ', '"name":"', '\\\\"', '-----BEGIN ', '1', 'key="', 'A1+/'])(
+  test.each(['key', 'a://', 'name: ', '"name":"', '\\\\"', '-----BEGIN ', '1', 'key="', 'A1+/', 'SECRET', 'A_KEY="'])(
     'and a word of any length takes no time that grows with its square: %s',
     (piece) => {
       const began = performance.now();

@@ -23,13 +23,18 @@ export type Redactor = {
 /** Shorter values would blank ordinary words. */
 const shortest = 6;
 
-/** What is a secret by its looks alone: URL passwords, bearer tokens, provider keys, signed tokens. */
+/** What is a secret by its looks alone: URL passwords, bearer tokens, provider keys, signed tokens, settings that say so. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s:/?#@"']*:)(?!\d+[/?#])[^\s"']{0,999}@/gi, '$1***@'],
   [/([?&]password=)[^\s&#"']+/gi, '$1***'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/g, '$1 ***'],
   [/\bsk-[\w-]{8,}/g, 'sk-***'],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '***'],
+  // A setting as a log or a shell writes it. What stands for a value (`$NAME`, `<key>`) is left.
+  [
+    /((?<![A-Z0-9_])(?:[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|TOKEN|SECRET)|[A-Z0-9_]{1,60}_KEY)[A-Z0-9_]{0,30}=)(?![*$<])(?:"[^"\n]{1,999}"|'[^'\n]{1,999}'|[^\s"',;&]{4,999})/g,
+    '$1***',
+  ],
 ];
 
 /** The names of settings whose values a model does not see; bounded, for a log may hold a word of any length. */
@@ -37,6 +42,9 @@ const named = String.raw`[\w.-]{0,99}?(?:key|token|secret|pass|url|credential)[\
 
 /** A quote as it stands in JSON, and in JSON that is a string of JSON, as kubectl keeps what was applied. */
 const quote = String.raw`\\{0,7}"`;
+
+/** A blank, or one that JSON wrote as `\\n`. */
+const blank = String.raw`(?:\s|\\{1,7}[nrt])`;
 
 /** A value as settings, YAML, JSON and code write it: quoted, or to the end of the word. */
 const value = String.raw`(?:${quote}(?:[^"\\\n]|\\+[^"\\\n])*${quote}|'[^'\n]*'|[^\s,;"'{}[\]\\]+)`;
@@ -47,7 +55,7 @@ const strictShapes: readonly (readonly [RegExp, string])[] = [
   // `name: X` and `value: Y` of the environment in YAML and JSON, and as describe prints it.
   [
     new RegExp(
-      String.raw`((?:${quote})?name(?:${quote})?: ?(?:${quote})?${named}(?:${quote})?(?:,\s*|\s+)(?:${quote})?value(?:${quote})?: ?)${value}`,
+      `((?:${quote})?name(?:${quote})?: ?(?:${quote})?${named}(?:${quote})?(?:,${blank}*|${blank}+)(?:${quote})?value(?:${quote})?: ?)${value}`,
       'gi',
     ),
     '$1***',

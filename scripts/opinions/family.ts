@@ -1,4 +1,4 @@
-import type { Diagnosis, Subject } from '../diagnosis/diagnosis.ts';
+import type { Subject } from '../diagnosis/diagnosis.ts';
 import { type ClusterSnapshot, type Metadata, nameOf } from '../diagnosis/snapshot.ts';
 
 type Held = { readonly kind?: string; readonly metadata?: Metadata };
@@ -7,7 +7,7 @@ const keyOf = ({ kind, name }: Subject): string => `${kind}/${name}`;
 
 /**
  * What an object stands for: itself, its owners, what it owns, for a Service the pods that it selects, for a pod its volume
- * claims. Two tools mean the same trouble when these have something in common.
+ * claims. Two who speak of one trouble name objects that have something in common here.
  */
 const familyOf = (snapshot: ClusterSnapshot, subject: Subject): ReadonlySet<string> => {
   const { pods, replicaSets, workloads, jobs, services } = snapshot;
@@ -37,10 +37,13 @@ const familyOf = (snapshot: ClusterSnapshot, subject: Subject): ReadonlySet<stri
   return found;
 };
 
-/** True when one of our diagnoses is about what another tool means by an object. */
-export const explains = (snapshot: ClusterSnapshot, diagnoses: readonly Diagnosis[], object: Subject): boolean => {
-  const theirs = familyOf(snapshot, object);
-  return diagnoses
-    .flatMap(({ subjects }) => subjects)
-    .some((subject) => [...familyOf(snapshot, subject)].some((one) => theirs.has(one)));
-};
+/** True for two objects that have something to do with each other. */
+export type Kinship = (one: Subject, other: Subject) => boolean;
+
+/** The kinship of the objects of a namespace. */
+export const kinshipIn =
+  (snapshot: ClusterSnapshot): Kinship =>
+  (one, other) => {
+    const theirs = familyOf(snapshot, other);
+    return [...familyOf(snapshot, one)].some((member) => theirs.has(member));
+  };

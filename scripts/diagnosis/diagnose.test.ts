@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { fake } from '../testing/fake.ts';
 import { diagnose } from './diagnose.ts';
 import {
   type ClusterSnapshot,
@@ -152,6 +153,12 @@ describe('a crash that is the database', () => {
 });
 
 describe('words of a log', () => {
+  it('are shown without the values of settings that say they are secrets', () => {
+    const log = `api_key=${fake('', 20)}\npassword: "two words"\nError: Cannot find module 'next'`;
+    const evidence = first(saying(log))?.finding.evidence?.at(-1)?.text;
+    expect(evidence).toBe("api_key=***\npassword: ***\nError: Cannot find module 'next'");
+  });
+
   it.each([
     ["ModuleNotFoundError: No module named 'uvicorn'", 'pod/module-missing', 'needs the module uvicorn'],
     ["Error: Cannot find module 'next'", 'pod/module-missing', 'needs the module next'],

@@ -1,6 +1,7 @@
 import type { Action } from '../core/action.ts';
 import type { Code } from '../core/codes.ts';
 import { type Evidence, type Finding, finding } from '../core/finding.ts';
+import { strictly } from '../secrets/strict.ts';
 
 /** What a diagnosis is about, as kubectl names it. */
 export type Subject = { readonly kind: string; readonly name: string };
@@ -46,6 +47,8 @@ export type Diagnosis = {
   readonly because?: readonly Subject[];
 };
 
-/** The finding of a match. */
-export const findingIn = ({ code, message, patience: _, confidence = 1, ...details }: Match): Finding =>
-  finding(code, message, { ...details, confidence });
+/** The finding of a match. Logs and events of somebody else's program are shown without what looks like a secret. */
+export const findingIn = ({ code, message, patience: _, confidence = 1, ...details }: Match): Finding => {
+  const evidence = details.evidence?.map(({ source, text }) => ({ source, text: strictly(text) }));
+  return finding(code, message, { ...details, ...(evidence ? { evidence } : {}), confidence });
+};

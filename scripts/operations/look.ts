@@ -34,16 +34,8 @@ export const lookInto = async (world: World): Promise<Seen> => {
   world.target.forget();
   const { snapshot, trouble } = await lookAtCluster(found.cluster, namespace, 'chatter');
   if (trouble) return { trouble };
-  const diagnoses = diagnose(snapshot, replicasOf(world)).map((one) => told(one, world.planner.redact));
+  const diagnoses = diagnose(snapshot, replicasOf(world));
   return { snapshot, diagnoses, findings: diagnoses.map((one) => one.finding) };
-};
-
-/** A diagnosis as it may be shown: a log may hold what no shape gives away, but the name of its setting does. */
-const told = (one: Diagnosis, redact: (text: string) => string): Diagnosis => {
-  const { evidence } = one.finding;
-  if (!evidence) return one;
-  const clean = evidence.map(({ source, text }) => ({ source, text: redact(text) }));
-  return { ...one, finding: { ...one.finding, evidence: clean } };
 };
 
 /** The replicas that the values ask for, by release. */

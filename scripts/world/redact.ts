@@ -1,4 +1,5 @@
 import type { Secret } from '../core/secret.ts';
+import { strictly } from '../secrets/strict.ts';
 
 /** Removes what must not be seen from everything that leaves a run. */
 export type Redactor = {
@@ -37,44 +38,6 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** The names of settings whose values a model does not see; bounded, for a log may hold a word of any length. */
-const named = String.raw`[\w.-]{0,99}?(?:key|token|secret|pass|url|credential)[\w.-]{0,99}`;
-
-/** A quote as it stands in JSON, and in JSON that is a string of JSON, as kubectl keeps what was applied. */
-const quote = String.raw`\\{0,7}"`;
-
-/** A blank, or one that JSON wrote as `\\n`. */
-const blank = String.raw`(?:\s|\\{1,7}[nrt])`;
-
-/** A value as settings, YAML, JSON and code write it: quoted, or to the end of the word. */
-const value = String.raw`(?:${quote}(?:[^"\\\n]|\\+[^"\\\n])*${quote}|'[^'\n]*'|[^\s,;"'{}[\]\\]+)`;
-
-/** What else a model does not see. Digests of images stay: they say which image it is and open nothing. */
-const strictShapes: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*-----[\s\S]*?(?:-----END [A-Z ]*-----|$)/g, '***'],
-  // `name: X` and `value: Y` of the environment in YAML and JSON, and as describe prints it.
-  [
-    new RegExp(
-      `((?:${quote})?name(?:${quote})?: ?(?:${quote})?${named}(?:${quote})?(?:,${blank}*|${blank}+)(?:${quote})?value(?:${quote})?: ?)${value}`,
-      'gi',
-    ),
-    '$1***',
-  ],
-  [
-    new RegExp(
-      String.raw`((?<![\w.-])\\{0,7}["']?${named}\\{0,7}["']?[ \t]*(?:=|:(?!//))[ \t]*)(?!\*\*\*)${value}`,
-      'gi',
-    ),
-    '$1***',
-  ],
-  [/((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/)[^\s/?#@"']+@/gi, '$1***@'],
-  [/(?<!sha256:)(?<![\w+/=-])(?=[\w+/-]*\d)(?=[\w+/-]*[A-Za-z])[\w+/-]{40,}={0,2}/g, '***'],
-];
-
-/** The data of a Secret: in YAML as far as it is indented, in JSON to its bracket. */
-const secretData =
-  /^([ \t]*(?:data|stringData):)[ \t]*\n(?:[ \t]+.*(?:\n|$))+|(\\{0,7}"(?:data|stringData)\\{0,7}": ?)\{[^}]*\}/gm;
-
 /** A redactor that knows no value yet, only shapes. */
 export const openRedactor = (): Redactor => {
   const hidden = new Set<string>();
@@ -95,13 +58,7 @@ export const openRedactor = (): Redactor => {
     const known = pattern ? source.replace(pattern, '***') : source;
     return shapes.reduce((result, [shape, by]) => result.replace(shape, by), known);
   };
-  const strict = (source: string): string => {
-    const holds = /\bkind\\{0,7}"?: *\\{0,7}"?Secret\b/.test(source);
-    const cut = holds
-      ? source.replace(secretData, (_, yaml, json) => (yaml ? `${yaml} ***\n` : `${json}"***"`))
-      : source;
-    return strictShapes.reduce((result, [shape, by]) => result.replace(shape, by), text(cut));
-  };
+  const strict = (source: string): string => strictly(text(source));
   const mask = (source: string): string => {
     const all = patternOf(new Set([...hidden, ...short]));
     return all ? source.replace(all, (value) => value.replace(/[^\r\n]/g, '*')) : source;

@@ -18,6 +18,10 @@ export const staticTexts = (): Readonly<Record<string, string>> =>
       'tasks.md',
       'README.md',
       'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'backend/README.md',
+      'frontend/README.md',
     ],
     ...['docs', 'helm', 'backend/app', 'frontend/app'],
     ...['.dockerignore', 'Dockerfile', 'requirements.txt', 'alembic.ini', 'migrations'].map(

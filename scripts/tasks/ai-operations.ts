@@ -5,6 +5,7 @@ import { partGenerated } from '../checks/generated.ts';
 import { usageTold } from '../checks/usage.ts';
 import { flagTable } from '../core/flags.ts';
 import type { Tasks } from '../core/task.ts';
+import { troubleshooting, troubleshootingPage } from '../core/troubleshooting.ts';
 import { agentAnswers, agentExamplesHold, kagentAnswers } from '../operations/kagent.ts';
 import {
   accountMade,
@@ -17,6 +18,7 @@ import {
   readsService,
   readsUsage,
 } from '../operations/planner-checks.ts';
+import { scenariosTold } from '../operations/recordings.ts';
 import { adviceHolds, causeNamed, copyBreaks, crashDiagnosed, figuresRead, recovered } from '../operations/story.ts';
 import { takers, words } from '../operations/words.ts';
 import { path } from './path.ts';
@@ -56,5 +58,10 @@ export const aiOperations: Tasks = {
       partGenerated(usage, 'flags', () => flagTable('ai')),
       commandsExist(async () => [usage], takers),
     ),
+  },
+  T104: { static: true, check: scenariosTold },
+  T105: {
+    static: true,
+    check: all(partGenerated(troubleshootingPage, 'codes', troubleshooting), pageSays(troubleshootingPage, [])),
   },
 };

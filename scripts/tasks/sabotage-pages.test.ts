@@ -42,6 +42,33 @@ sabotageTests(
     ],
     ['the page is removed', removed(operations), breaks('T103', 'docs/missing', /is missing/, { also: ['T109'] })],
     [
+      'a scenario has no recording',
+      removed('scripts/chaos/recorded/quota.json'),
+      breaks('T104', 'docs/unrecorded', /^The scenario quota was never recorded$/),
+    ],
+    [
+      'a scenario is another one than was recorded',
+      replaced('scripts/chaos/recorded/quota.json', /"symptom": ".*"/, '"symptom": "It hums."'),
+      breaks('T104', 'docs/unrecorded', /^The scenario quota is another one than was recorded$/, {
+        at: ['scripts/chaos/recorded/quota.json', 1],
+      }),
+    ],
+    [
+      'the page of the scenarios is edited by hand',
+      replaced('docs/scenarios.md', /^\*\*Symptom\.\*\* .*$/m, '**Symptom.** It hums.'),
+      breaks('T104', 'docs/stale', /not what is generated/, { at: ['docs/scenarios.md', 'It hums.'] }),
+    ],
+    [
+      'a code is not told',
+      replaced('docs/troubleshooting.md', /^### pod\/crash-loop\n/m, ''),
+      breaks('T105', 'docs/stale', /not what is generated/),
+    ],
+    [
+      'a remedy was changed in the catalogue alone',
+      replaced('docs/troubleshooting.md', /^What to do: Write it anew/m, 'What to do: Write it again'),
+      breaks('T105', 'docs/stale', /not what is generated/, { at: ['docs/troubleshooting.md', 'Write it again'] }),
+    ],
+    [
       'deploy has tasks of a later phase',
       replaced(plan, /^## Phase 7: Deployment$/m, '## Phase 8: Deployment'),
       breaks('T106', 'runbook/pipeline', /^The pipeline deploy has T051, .*T064, which/),

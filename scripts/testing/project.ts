@@ -23,7 +23,7 @@ export const staticTexts = (): Readonly<Record<string, string>> =>
       'backend/README.md',
       'frontend/README.md',
     ],
-    ...['docs', 'helm', 'backend/app', 'frontend/app'],
+    ...['docs', 'helm', 'backend/app', 'frontend/app', 'scripts/chaos/recorded'],
     ...['.dockerignore', 'Dockerfile', 'requirements.txt', 'alembic.ini', 'migrations'].map(
       (file) => `backend/${file}`,
     ),

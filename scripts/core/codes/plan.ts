@@ -90,6 +90,13 @@ export const planCodes = {
       'A part of this page is written from something else: flags, codes, recordings, tasks. That was changed, or the page was edited by hand.',
     remedy: 'Write it anew: `npm run generate`.',
   },
+  'docs/unrecorded': {
+    title: 'A scenario has no recording that fits',
+    means:
+      'The page of the scenarios tells what a real cluster showed. A scenario was added or changed since, or its recording lacks the cause or the recovery.',
+    remedy:
+      'Record it on Minikube: `RECORD=1 npx vitest run --project e2e scripts/ai-operations.e2e.test.ts`, then `npm run generate`.',
+  },
   'docs/command': {
     title: 'A page names a command that cannot be run',
     means:

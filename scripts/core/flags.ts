@@ -5,8 +5,8 @@ import { formats } from './format.ts';
 import { prose, tableOf } from './markdown.ts';
 import type { Pipeline } from './plan.ts';
 
-/** What takes flags: a pipeline, or the command that follows logs. */
-export type Script = Pipeline['name'] | 'logs';
+/** What takes flags: a pipeline, or one of the two small commands that have flags of their own. */
+export type Script = Pipeline['name'] | 'logs' | 'doctor';
 
 /** A flag of the command line: which scripts take it, and what it means. */
 type Flag = {
@@ -21,7 +21,7 @@ type Flag = {
 const everywhere: readonly Script[] = ['deploy', 'validate', 'cleanup', 'ai'];
 const changing: readonly Script[] = ['deploy', 'cleanup'];
 const consenting: readonly Script[] = ['deploy', 'cleanup', 'ai'];
-const asking: readonly Script[] = [...everywhere, 'logs'];
+const asking: readonly Script[] = [...everywhere, 'logs', 'doctor'];
 
 const table = {
   target: {
@@ -73,7 +73,7 @@ const table = {
     type: 'string',
     value: 'FORMAT',
     choices: formats,
-    scripts: everywhere,
+    scripts: [...everywhere, 'doctor'],
     help: 'how the report is written: text, json, ndjson, junit, sarif or github (text)',
   },
   output: { type: 'string', value: 'FILE', scripts: everywhere, help: 'write the same report to a file as well' },

@@ -76,6 +76,12 @@ describe('after cleanup of a copy', () => {
     expect(done).toContain(removal);
   });
 
+  it('is read of the kinds that answer, when one group of the cluster does not', async () => {
+    const [kinds, ...rest] = leaving(data);
+    const partly = { code: 1, stdout: String(kinds?.[1]), stderr: 'unable to retrieve metrics.k8s.io/v1beta1' };
+    expect(await proof([['kubectl api-resources *', partly], ...rest]).ask()).toEqual([]);
+  });
+
   it('nothing is claimed where the cluster does not tell', async () => {
     const away = { code: 1, stderr: 'connection refused' };
     expect(await proof([['kubectl api-resources *', away]]).ask()).toEqual([['cleanup/unread', 'connection refused']]);

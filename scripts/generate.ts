@@ -2,7 +2,9 @@ import { recordedPage } from './chaos/page.ts';
 import { chartNames } from './core/charts.ts';
 import { problem } from './core/finding.ts';
 import { withPart } from './core/markdown.ts';
+import { examplesFile } from './core/troubleshooting.ts';
 import type { Files } from './core/world.ts';
+import { examplesOf } from './examples.ts';
 import { generatedParts } from './generated-parts.ts';
 import { command } from './main.ts';
 import { recordedPageOf, recordingsOf } from './operations/recordings.ts';
@@ -38,6 +40,8 @@ await command(async ({ files }, { line }) => {
     await write(files, `scripts/values/types/${name}.ts`, () => typesOf(name, JSON.parse(schema)), line);
   }
   if ((await recordingsOf(files)).length > 0) await write(files, recordedPage, () => recordedPageOf(files), line);
+  const examples = JSON.stringify(await examplesOf(files), null, 2);
+  await write(files, examplesFile, () => `${examples}\n`, line);
   for (const { page, part, make } of generatedParts) {
     const made = await make(files);
     await write(

@@ -1,5 +1,9 @@
 import { scenarioTable } from './chaos/table.ts';
+import { quickstartTimes } from './checks/quickstart.ts';
+import { checklist, checklistPage } from './core/checklist.ts';
 import { flagTable } from './core/flags.ts';
+import { quickstartPage } from './core/quickstart.ts';
+import { wordsFile } from './core/runbook.ts';
 import { troubleshooting, troubleshootingPage } from './core/troubleshooting.ts';
 import type { Files } from './core/world.ts';
 import { ruleTable } from './images/table.ts';
@@ -25,4 +29,6 @@ export const generatedParts: readonly GeneratedPart[] = [
   { page: operationsPage, part: 'flags', make: () => flagTable('ai') },
   { page: operationsPage, part: 'scenarios', make: scenarioTable },
   { page: troubleshootingPage, part: 'codes', make: troubleshooting },
+  { page: quickstartPage, part: 'quickstart-times', make: quickstartTimes },
+  { page: checklistPage, part: 'checklist', make: async ({ read }) => checklist((await read(wordsFile)) ?? '') },
 ];

@@ -137,24 +137,32 @@ export type Given = {
 
 /** A small command that takes flags and words of its own; the others take those of validate. */
 export type Usage = {
-  readonly name: 'logs';
+  readonly name: 'logs' | 'doctor';
   readonly summary: string;
   /** The words that it takes. */
   readonly words: readonly string[];
 };
 
-/** Runs a small command of the project (open, logs, freeze) in a world of its own; it throws a Problem when it cannot. */
-export const command = async (work: (world: World, given: Given) => Promise<void>, usage?: Usage): Promise<void> => {
+/**
+ * Runs a small command of the project (open, logs, freeze) in a world of its own; it throws a Problem when it cannot, and may
+ * give an exit code.
+ */
+export const command = async (
+  work: (world: World, given: Given) => Promise<number> | Promise<void>,
+  usage?: Usage,
+): Promise<void> => {
   const { flags, words, findings } = parseFlags(process.argv.slice(2), usage?.name ?? 'validate', usage?.words);
-  if (usage && flags.help) return print(helpText(usage, `npm run ${usage.name} -- [${usage.words.join('] [')}]`));
+  if (usage && flags.help)
+    return print(helpText(usage, ['npm run', usage.name, '--', ...usage.words.map((word) => `[${word}]`)].join(' ')));
   if (usage && flags.version) return print(version());
   process.exitCode = await inSession({ ...flags, format: 'text' }, 'command', async (session) => {
     const settled: Settled = errorsOf(findings).length > 0 ? { findings } : await session.settle();
     const errors = errorsOf(settled.findings);
     if (!settled.world || errors.length > 0) return session.fail(errors);
     try {
-      await work(settled.world, { line: session.reporter.line, flags, words, look: lookOf(flags, () => undefined) });
-      return 0;
+      const given = { line: session.reporter.line, flags, words, look: lookOf(flags, () => undefined) };
+      const code = await work(settled.world, given);
+      return typeof code === 'number' ? code : 0;
     } finally {
       await settled.world.target.close();
     }

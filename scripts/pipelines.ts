@@ -5,6 +5,7 @@ import { aiOperations } from './tasks/ai-operations.ts';
 import { backendChart } from './tasks/backend-chart.ts';
 import { backendImage } from './tasks/backend-image.ts';
 import { deployment } from './tasks/deployment.ts';
+import { documentation } from './tasks/documentation.ts';
 import { foundation } from './tasks/foundation.ts';
 import { frontendChart } from './tasks/frontend-chart.ts';
 import { frontendImage } from './tasks/frontend-image.ts';
@@ -20,6 +21,11 @@ export const phases: readonly Phase[] = [
   { name: 'Frontend chart', file: 'scripts/tasks/frontend-chart.ts', tasks: frontendChart },
   { name: 'Deployment', file: 'scripts/tasks/deployment.ts', tasks: deployment },
   { name: 'AI operations', file: 'scripts/tasks/ai-operations.ts', tasks: aiOperations },
+  {
+    name: 'Documentation and automation',
+    file: 'scripts/tasks/documentation.ts',
+    tasks: documentation((name) => idsOf(pipelines[name])),
+  },
 ];
 
 const names = phases.map((phase) => phase.name);
@@ -59,3 +65,6 @@ export const pipelines = {
     commands: words,
   },
 } as const satisfies Readonly<Record<string, Pipeline>>;
+
+const idsOf = (pipeline: Pipeline): readonly string[] =>
+  phases.filter(({ name }) => pipeline.phases.includes(name)).flatMap(({ tasks }) => Object.keys(tasks));

@@ -9,7 +9,8 @@ import { helpText, parseFlags } from './core/flags.ts';
 import { formats } from './core/format.ts';
 import { partOf } from './core/markdown.ts';
 import { bind } from './core/runbook.ts';
-import { troubleshootingPage } from './core/troubleshooting.ts';
+import { examplesFile, troubleshootingPage } from './core/troubleshooting.ts';
+import { examplesOf } from './examples.ts';
 import { generatedParts, operationsPage, rulesPage } from './generated-parts.ts';
 import { rules } from './images/rules.ts';
 import { policies } from './manifests/policies/all.ts';
@@ -124,6 +125,16 @@ describe('the parts of pages that are written from something else', () => {
   it.each(generatedPages)('%s has its markers for nothing else', (page) => {
     const marked = [...text(page).matchAll(/<!-- ([a-z-]+):start -->/g)].map(([, part]) => part);
     expect(marked).toEqual(generatedParts.flatMap((one) => (one.page === page ? [one.part] : [])));
+  });
+
+  it('have examples from the corpus and from recorded namespaces', async () => {
+    const snapshots = files.filter((path) => path.startsWith('scripts/diagnosis/recorded/'));
+    const { world } = memoryWorld({ files: Object.fromEntries(snapshots.map((path) => [path, text(path)])) });
+    const examples = await examplesOf(world.files);
+    expect(JSON.parse(text(examplesFile)), 'stale: npm run generate').toEqual(examples);
+    expect(Object.keys(examples).length).toBeGreaterThan(200);
+    expect(examples['values/unknown-key']).toMatchObject({ file: expect.stringMatching(/values/) });
+    expect(examples['pod/crash-loop'] ?? examples['pod/database-host']).toHaveProperty('says');
   });
 
   it('have one row for each policy, each rule of Dockerfiles, each scenario, and one heading for each code', () => {

@@ -24,7 +24,7 @@ const messages = async (text: string): Promise<readonly string[]> => {
     'scripts/validate.ts': '',
     'scripts/logs.ts': '',
   };
-  const verdict = await commandsExist(['page.md'], takers)(memoryWorld({ files }).world);
+  const verdict = await commandsExist(async () => ['page.md'], takers)(memoryWorld({ files }).world);
   return isSkip(verdict) ? [] : errorsOf(verdict).map(({ message }) => message);
 };
 
@@ -72,14 +72,26 @@ describe('the commands of a page', () => {
     expect(more).toEqual([]);
   });
 
+  it('of a folder with a package.json of its own are those of that', async () => {
+    const files = {
+      'web/README.md': '`npm run build`, `npm run check`',
+      'web/package.json': '{"scripts":{"build":"next build"}}',
+      'package.json': '{"scripts":{"check":"tsc"}}',
+    };
+    const verdict = await commandsExist(async () => ['web/README.md'], takers)(memoryWorld({ files }).world);
+    expect(verdict).toMatchObject([{ message: expect.stringMatching(/no script check/) }]);
+  });
+
   it('have a place on their page', async () => {
     const files = { 'page.md': 'See\nhere: `npm run gone`.', 'package.json': '{}' };
-    expect(await commandsExist(['page.md'], takers)(memoryWorld({ files }).world)).toMatchObject([
+    expect(await commandsExist(async () => ['page.md'], takers)(memoryWorld({ files }).world)).toMatchObject([
       { code: 'docs/command', at: { file: 'page.md', line: 2, column: 8, endColumn: 20 } },
     ]);
   });
 
   it('are asked of a page that is there', async () => {
-    expect(await commandsExist(['page.md'], takers)(memoryWorld({}).world)).toMatchObject([{ code: 'docs/missing' }]);
+    expect(await commandsExist(async () => ['page.md'], takers)(memoryWorld({}).world)).toMatchObject([
+      { code: 'docs/missing' },
+    ]);
   });
 });

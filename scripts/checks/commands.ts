@@ -1,7 +1,9 @@
+import { dirname, join } from 'node:path/posix';
 import { parse } from 'shell-quote';
 import { type Finding, finding, type Place } from '../core/finding.ts';
 import { type Command, parseFlags, type Script } from '../core/flags.ts';
 import type { Check } from '../core/task.ts';
+import type { Files } from '../core/world.ts';
 
 /** What a script of ours takes: its flags are those of this name, and these are its words. */
 export type Taker = { readonly name: Script; readonly words: readonly (Command | string)[] };
@@ -15,12 +17,12 @@ export type Named = { readonly words: readonly string[]; readonly at: Place };
  * strictly; what follows any other is not judged.
  */
 export const commandsExist =
-  (pages: readonly string[], takers: Readonly<Record<string, Taker>>): Check =>
+  (pagesOf: (files: Files) => Promise<readonly string[]>, takers: Readonly<Record<string, Taker>>): Check =>
   async ({ files }): Promise<readonly Finding[]> => {
-    const manifest = JSON.parse((await files.read('package.json')) ?? '{}') as Manifest;
     const found: Finding[] = [];
-    for (const page of pages) {
+    for (const page of await pagesOf(files)) {
       const text = await files.read(page);
+      const manifest = await manifestOf(page, files);
       if (text === undefined) found.push(finding('docs/missing', `${page} is missing`));
       for (const one of commandsOn(page, text ?? '')) {
         const wrong = await wrongIn(one.words, manifest, takers, files.exists);
@@ -30,6 +32,12 @@ export const commandsExist =
     }
     return found;
   };
+
+/** The package.json beside a page, or that of the project. */
+const manifestOf = async (page: string, { read }: Files): Promise<Manifest> => {
+  const text = (await read(join(dirname(page), 'package.json'))) ?? (await read('package.json'));
+  return JSON.parse(text ?? '{}');
+};
 
 type Manifest = { readonly scripts?: Readonly<Record<string, string>> };
 

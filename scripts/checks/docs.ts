@@ -19,6 +19,24 @@ export const pageSays =
     return [...unsaid, ...(await deadLinks(files, page, text))];
   };
 
+/** The pages of the project: those at its top, those below docs/, and each README of a chart and of an application. */
+export const projectPages = async ({ list }: Files): Promise<readonly string[]> => {
+  const [docs, helm] = await Promise.all([list('docs'), list('helm')]);
+  const below = [...docs, ...helm].map(({ path }) => path).filter((path) => path.endsWith('.md'));
+  return [...own, ...below];
+};
+
+const own = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'tasks.md', 'backend/README.md', 'frontend/README.md'];
+
+/** No link of these pages leads nowhere: files and headings are looked for, addresses elsewhere are only read. */
+export const linksResolve =
+  (pagesOf: (files: Files) => Promise<readonly string[]>): Check =>
+  async ({ files }) => {
+    const pages = await pagesOf(files);
+    const found = await Promise.all(pages.map(async (page) => deadLinks(files, page, (await files.read(page)) ?? '')));
+    return found.flat();
+  };
+
 /** The constitution: the thirteen principles, each with what holds it. */
 export const constitutionHeld: Check = async ({ files }) => {
   const page = 'docs/constitution.md';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryWorld } from '../testing/world.ts';
-import { partGenerated } from './generated.ts';
+import { fileGenerated, partGenerated } from './generated.ts';
 
 const ask = (page: string, make: Parameters<typeof partGenerated>[2] = () => 'one\ntwo') =>
   partGenerated('page.md', 'part', make)(memoryWorld({ files: { 'page.md': page, 'source.txt': 'read' } }).world);
@@ -27,5 +27,19 @@ describe('a part of a page that is generated', () => {
 
   it('is missing where its markers are', async () => {
     expect(await ask('one\ntwo')).toMatchObject([{ code: 'docs/missing', message: /<!-- part:start -->/ }]);
+  });
+});
+
+describe('a page that is generated as a whole', () => {
+  const whole = (files: Readonly<Record<string, string>>) =>
+    fileGenerated('page.md', () => 'one\ntwo\n')(memoryWorld({ files }).world);
+
+  it('is as it would be written, or is told at the first line that differs', async () => {
+    expect(await whole({ 'page.md': 'one\ntwo\n' })).toEqual([]);
+    expect(await whole({ 'page.md': 'one\nthree\n' })).toMatchObject([{ code: 'docs/stale', at: { line: 2 } }]);
+  });
+
+  it('is missing where it is not there', async () => {
+    expect(await whole({})).toMatchObject([{ code: 'docs/missing', message: 'page.md is missing' }]);
   });
 });

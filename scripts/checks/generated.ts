@@ -6,6 +6,14 @@ import type { Files } from '../core/world.ts';
 /** What is written from something else: a text, from files where it needs them. */
 type Make = (files: Files) => string | Promise<string>;
 
+/** A page is, as a whole, what is written from something else. */
+export const fileGenerated =
+  (page: string, make: Make): Check =>
+  async ({ files }): Promise<readonly Finding[]> => {
+    const text = await files.read(page);
+    return text === undefined ? [missing(page)] : compared(page, text, await make(files));
+  };
+
 /** A part of a page, between the comments that name it, is what is written from something else. */
 export const partGenerated =
   (page: string, part: string, make: Make): Check =>

@@ -38,7 +38,7 @@ describe('a code that there is not', () => {
     ['Values/Type', 'Did you mean values/type?'],
     ['unknown-key', 'Did you mean env/unknown-key or values/unknown-key?'],
     ['crash-lop', 'Did you mean pod/crash-loop?'],
-    ['cleanup/zzzzzzzz', 'The codes of cleanup are cleanup/left-over, cleanup/not-ours.'],
+    ['cleanup/zzzzzzzz', 'The codes of cleanup are cleanup/left-over, cleanup/not-ours, cleanup/unread.'],
     ['crash', 'The codes of crash are crash/unexpected.'],
   ])('%s is a mistake of usage with what was meant', (name, remedy) => {
     expect(explain(name)).toMatchObject({ finding: { code: 'usage/bad-value' } });

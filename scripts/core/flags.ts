@@ -5,8 +5,8 @@ import { formats } from './format.ts';
 import { prose, tableOf } from './markdown.ts';
 import type { Pipeline } from './plan.ts';
 
-/** What takes flags: a pipeline, or the command that follows logs. */
-export type Script = Pipeline['name'] | 'logs';
+/** What takes flags: a pipeline, or one of the two small commands that have flags of their own. */
+export type Script = Pipeline['name'] | 'logs' | 'doctor';
 
 /** A flag of the command line: which scripts take it, and what it means. */
 type Flag = {
@@ -21,7 +21,7 @@ type Flag = {
 const everywhere: readonly Script[] = ['deploy', 'validate', 'cleanup', 'ai'];
 const changing: readonly Script[] = ['deploy', 'cleanup'];
 const consenting: readonly Script[] = ['deploy', 'cleanup', 'ai'];
-const asking: readonly Script[] = [...everywhere, 'logs'];
+const asking: readonly Script[] = [...everywhere, 'logs', 'doctor'];
 
 const table = {
   target: {
@@ -73,7 +73,7 @@ const table = {
     type: 'string',
     value: 'FORMAT',
     choices: formats,
-    scripts: everywhere,
+    scripts: [...everywhere, 'doctor'],
     help: 'how the report is written: text, json, ndjson, junit, sarif or github (text)',
   },
   output: { type: 'string', value: 'FILE', scripts: everywhere, help: 'write the same report to a file as well' },
@@ -260,10 +260,27 @@ export const helpText = ({ name: script, summary, phases, commands = [] }: Helpe
     ...rows.map(([left, right]) => `${left.padEnd(width)}${right}`),
     '',
     ...commands.flatMap(({ takes, choices }) => (choices ? [`${takes}: ${choices.join(', ')}`] : [])),
-    ...(phases ? [`Phases: ${phases.map((name) => name.toLowerCase().replaceAll(' ', '-')).join(', ')}`] : []),
+    ...(phases
+      ? wrapped(
+          'Phases:',
+          phases.map((name) => name.toLowerCase().replaceAll(' ', '-')),
+        )
+      : []),
     'Exit codes: 0 as claimed, 2 usage, 3 changes (--exit-code), 10 runbook, 20 tool or setting, 30 target,',
     '40 values or chart, 50 image, 60 release or pod, 70 service, 80 cleanup, 85 operations, 90 our crash, 130 interrupted.',
   ].join('\n');
+};
+
+/** A list in lines of at most 120 characters. */
+const wrapped = (head: string, names: readonly string[]): readonly string[] => {
+  const lines = [head];
+  names.forEach((name, index) => {
+    const word = index < names.length - 1 ? `${name},` : name;
+    const last = lines.pop() ?? '';
+    if (last.length + word.length < 120) lines.push(`${last} ${word}`);
+    else lines.push(last, `${' '.repeat(head.length)} ${word}`);
+  });
+  return lines;
 };
 
 const commandRows = (commands: readonly Command[]): readonly string[] => {

@@ -142,6 +142,8 @@ export type Processes = {
   readonly stop: (mark: ProcessMark, grace: number) => Promise<void>;
   /** Who listens on a port of loopback: undefined when it is free. */
   readonly holder: (port: number) => Promise<PortHolder | undefined>;
+  /** Bytes of memory of this machine, and those of them that programs can have now. */
+  readonly memory: () => { readonly total: number; readonly free: number };
   readonly self: () => Promise<Self>;
   /** Makes this run the holder of a lock, or tells which other run holds it; the lock of a run that has ended is free. */
   readonly claim: (lock: LockName) => Promise<Holder | undefined>;

@@ -30,5 +30,6 @@ export const takers: Readonly<Record<string, Taker>> = {
   'scripts/validate.ts': { name: 'validate', words: [] },
   'scripts/cleanup.ts': { name: 'cleanup', words: [] },
   'scripts/ai-devops-examples.ts': { name: 'ai', words },
+  'scripts/doctor.ts': { name: 'doctor', words: [] },
   'scripts/logs.ts': { name: 'logs', words: chartNames },
 };

@@ -4,8 +4,8 @@ import { pageSays } from '../checks/docs.ts';
 import { partGenerated } from '../checks/generated.ts';
 import { usageTold } from '../checks/usage.ts';
 import { flagTable } from '../core/flags.ts';
-import type { Task, TaskId, Tasks } from '../core/task.ts';
-import { deployIds, silently } from '../operations/deploying.ts';
+import type { Tasks } from '../core/task.ts';
+import { troubleshooting, troubleshootingPage } from '../core/troubleshooting.ts';
 import { agentAnswers, agentExamplesHold, bringAgent, kagentAnswers, removeAgent } from '../operations/kagent.ts';
 import {
   accountMade,
@@ -18,20 +18,10 @@ import {
   readsService,
   readsUsage,
 } from '../operations/planner-checks.ts';
+import { scenariosTold } from '../operations/recordings.ts';
 import { adviceHolds, causeNamed, copyBreaks, crashDiagnosed, figuresRead, recovered } from '../operations/story.ts';
 import { takers, words } from '../operations/words.ts';
-import { backendImage } from './backend-image.ts';
-import { deployment } from './deployment.ts';
-import { frontendImage } from './frontend-image.ts';
-
-/** The tasks by which a copy is deployed: those of deploy itself. */
-const path = silently(
-  Object.fromEntries(
-    Object.entries<Task>({ ...backendImage, ...frontendImage, ...deployment }).filter(([id]) =>
-      deployIds.includes(id as TaskId),
-    ),
-  ),
-);
+import { path } from './path.ts';
 
 const usage = 'docs/ai-operations.md';
 
@@ -66,7 +56,12 @@ export const aiOperations: Tasks = {
       ]),
       usageTold(usage, 'ai', words),
       partGenerated(usage, 'flags', () => flagTable('ai')),
-      commandsExist([usage], takers),
+      commandsExist(async () => [usage], takers),
     ),
+  },
+  T104: { static: true, check: scenariosTold },
+  T105: {
+    static: true,
+    check: all(partGenerated(troubleshootingPage, 'codes', troubleshooting), pageSays(troubleshootingPage, [])),
   },
 };

@@ -44,7 +44,7 @@ sabotageTests(
     [
       'a manifest is removed',
       removed('frontend/package.json'),
-      breaks('T002', 'source/missing', /package\.json is missing/, { also: ['T015', 'T027'] }),
+      breaks('T002', 'source/missing', /package\.json is missing/, { also: ['T015', 'T027', 'T109'] }),
     ],
     [
       'a template is removed',
@@ -69,7 +69,7 @@ sabotageTests(
     [
       'an entry point is removed',
       removed('scripts/validate.ts'),
-      breaks('T008', 'source/missing', /validate\.ts is missing/),
+      breaks('T008', 'source/missing', /validate\.ts is missing/, { also: ['T109'] }),
     ],
     [
       'the backend loses /ready',
@@ -89,17 +89,17 @@ sabotageTests(
     [
       'a link leads to a page that is not there',
       edited(concepts, (text) => `${text}\nRead [more](nowhere.md).\n`),
-      breaks('T010', 'docs/link', /^nowhere\.md leads nowhere/, { at: [concepts, 'nowhere.md'] }),
+      breaks('T010', 'docs/link', /^nowhere\.md leads nowhere/, { at: [concepts, 'nowhere.md'], also: ['T109'] }),
     ],
     [
       'a link leads to a heading that is not there',
       edited(concepts, (text) => `${text}\nRead [more](values.md#nothing).\n`),
-      breaks('T010', 'docs/link', /^values\.md#nothing leads nowhere/, { at: [concepts, '#nothing'] }),
+      breaks('T010', 'docs/link', /^values\.md#nothing leads nowhere/, { at: [concepts, '#nothing'], also: ['T109'] }),
     ],
     [
       'nothing is said of content tags',
       replaced('docs/images.md', /content tag/gi, 'name'),
-      breaks('T011', 'docs/missing', /how images are tagged/, { at: ['docs/images.md', 1], also: ['T012'] }),
+      breaks('T011', 'docs/missing', /how images are tagged/, { at: ['docs/images.md', 1], also: ['T012', 'T109'] }),
     ],
     [
       'an overlay is not listed',
@@ -197,7 +197,7 @@ sabotageTests(
     [
       'there is no .dockerignore',
       removed('backend/.dockerignore'),
-      breaks('T015', 'source/missing', /is missing/, { also: ['T011'] }),
+      breaks('T015', 'source/missing', /is missing/, { also: ['T011', 'T109'] }),
     ],
     [
       'the version of a chart is none',

@@ -18,8 +18,12 @@ export const staticTexts = (): Readonly<Record<string, string>> =>
       'tasks.md',
       'README.md',
       'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'backend/README.md',
+      'frontend/README.md',
     ],
-    ...['docs', 'helm', 'backend/app', 'frontend/app'],
+    ...['docs', 'helm', 'backend/app', 'frontend/app', 'scripts/chaos/recorded'],
     ...['.dockerignore', 'Dockerfile', 'requirements.txt', 'alembic.ini', 'migrations'].map(
       (file) => `backend/${file}`,
     ),

@@ -179,6 +179,7 @@ const idle: Processes = {
   alive: async () => false,
   stop: async () => {},
   holder: async () => undefined,
+  memory: () => ({ total: 16e9, free: 8e9 }),
   self: async () => ({
     who: 'ada@desk',
     pid: 4711,

@@ -56,8 +56,9 @@ export const findingText = (finding: Finding, look: Look): string => {
   return lines.join('\n');
 };
 
-/** What is only told, with nothing that was seen and nothing to mend, is one line. */
-const isLine = ({ level, at, evidence, action }: Finding): boolean => level === 'info' && !at && !evidence && !action;
+/** What is only told, with nothing that was seen and nothing to be done, is one line. */
+const isLine = ({ level, at, evidence, remedy }: Finding): boolean =>
+  level === 'info' && !at && !evidence && /^Nothing is to be done/.test(remedy);
 
 export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 

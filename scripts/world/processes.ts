@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, open, readdir } from 'node:fs/promises';
-import { hostname, tmpdir, userInfo } from 'node:os';
+import { freemem, hostname, tmpdir, totalmem, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { problem } from '../core/finding.ts';
 import { installRemedy } from '../core/install.ts';
@@ -46,6 +46,7 @@ export const openProcesses = (setup: ProcessesSetup): Processes => {
       await endGroup(mark.pid, grace);
     },
     holder: holderOf,
+    memory: () => ({ total: totalmem(), free: freemem() }),
     self,
     claim: async (lock) => claimLock(folderOf(setup, lock), await self()),
     release: async (lock) => releaseLock(folderOf(setup, lock), await self()),

@@ -12,4 +12,9 @@ export const cleanupCodes = {
     means: 'An object in the way does not carry our label. Cleanup removes only what deploy made.',
     remedy: 'Remove it yourself if you mean to.',
   },
+  'cleanup/unread': {
+    title: 'What is left after cleanup could not be read',
+    means: 'Whether anything of ours is left is asked of the cluster, for every kind that it has. It did not tell.',
+    remedy: 'Look by hand: `kubectl get all,configmaps,secrets -l app.kubernetes.io/part-of=todo-chatbot`.',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -24,6 +24,12 @@ export const planCodes = {
     means: 'Ids name tasks in flags, reports and needs. With one of them twice nobody could say which is meant.',
     remedy: 'Keep one of the two.',
   },
+  'runbook/pipeline': {
+    title: 'A pipeline has other tasks than the plan says',
+    means:
+      'Deploy makes the phases 1 to 7 true, and validate asks every phase. A task that is in none of its phases would never be performed, and nobody would notice.',
+    remedy: 'Correct the phases of the pipeline in scripts/pipelines.ts, or move the task in tasks.md.',
+  },
   'runbook/gap': {
     title: 'A task id is missing in the sequence',
     means: 'Ids go upwards by one, so a missing number shows that a task was lost, for example in a merge.',
@@ -84,10 +90,23 @@ export const planCodes = {
       'A part of this page is written from something else: flags, codes, recordings, tasks. That was changed, or the page was edited by hand.',
     remedy: 'Write it anew: `npm run generate`.',
   },
+  'docs/unrecorded': {
+    title: 'A scenario has no recording that fits',
+    means:
+      'The page of the scenarios tells what a real cluster showed. A scenario was added or changed since, or its recording lacks the cause or the recovery.',
+    remedy:
+      'Record it on Minikube: `RECORD=1 npx vitest run --project e2e scripts/ai-operations.e2e.test.ts`, then `npm run generate`.',
+  },
   'docs/command': {
     title: 'A page names a command that cannot be run',
     means:
       'People copy commands from pages. This one names a script, a file, a word or a flag that does not exist, so it would stop with a usage error.',
     remedy: 'Correct the command on the page: `npm run` lists the scripts, and --help of each its flags.',
+  },
+  'docs/quickstart': {
+    title: 'The quickstart is not as short as it says',
+    means:
+      'A newcomer is promised a conversation after at most five commands and ten minutes. The page has more commands, or no recorded run shows that time.',
+    remedy: 'Shorten the page, or record it anew: `npm run bench:quickstart`, then `npm run generate`.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -4,6 +4,7 @@ import type { Phase } from './core/runbook.ts';
 import { aiOperations } from './tasks/ai-operations.ts';
 import { backendChart } from './tasks/backend-chart.ts';
 import { backendImage } from './tasks/backend-image.ts';
+import { configuration } from './tasks/configuration.ts';
 import { deployment } from './tasks/deployment.ts';
 import { foundation } from './tasks/foundation.ts';
 import { frontendChart } from './tasks/frontend-chart.ts';
@@ -19,6 +20,7 @@ export const phases: readonly Phase[] = [
   { name: 'Backend chart', file: 'scripts/tasks/backend-chart.ts', tasks: backendChart },
   { name: 'Frontend chart', file: 'scripts/tasks/frontend-chart.ts', tasks: frontendChart },
   { name: 'Deployment', file: 'scripts/tasks/deployment.ts', tasks: deployment },
+  { name: 'Configuration and security', file: 'scripts/tasks/configuration.ts', tasks: configuration },
   { name: 'AI operations', file: 'scripts/tasks/ai-operations.ts', tasks: aiOperations },
 ];
 

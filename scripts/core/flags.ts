@@ -248,10 +248,27 @@ export const helpText = ({ name: script, summary, phases, commands = [] }: Helpe
     ...rows.map(([left, right]) => `${left.padEnd(width)}${right}`),
     '',
     ...commands.flatMap(({ takes, choices }) => (choices ? [`${takes}: ${choices.join(', ')}`] : [])),
-    ...(phases ? [`Phases: ${phases.map((name) => name.toLowerCase().replaceAll(' ', '-')).join(', ')}`] : []),
+    ...(phases
+      ? wrapped(
+          'Phases:',
+          phases.map((name) => name.toLowerCase().replaceAll(' ', '-')),
+        )
+      : []),
     'Exit codes: 0 as claimed, 2 usage, 3 changes (--exit-code), 10 runbook, 20 tool or setting, 30 target,',
     '40 values or chart, 50 image, 60 release or pod, 70 service, 80 cleanup, 85 operations, 90 our crash, 130 interrupted.',
   ].join('\n');
+};
+
+/** A list in lines of at most 120 characters. */
+const wrapped = (head: string, names: readonly string[]): readonly string[] => {
+  const lines: string[] = [head];
+  names.forEach((name, index) => {
+    const word = index < names.length - 1 ? `${name},` : name;
+    const last = lines.pop() ?? '';
+    if (last.length + word.length < 120) lines.push(`${last} ${word}`);
+    else lines.push(last, `${' '.repeat(head.length)} ${word}`);
+  });
+  return lines;
 };
 
 const commandRows = (commands: readonly Command[]): readonly string[] => {

@@ -34,6 +34,7 @@ export type ContainerStatus = {
   readonly name?: string;
   /** Another one after each start; absent before the first. */
   readonly containerID?: string;
+  readonly imageID?: string;
   readonly ready?: boolean;
   readonly restartCount?: number;
   readonly state?: ContainerState;

@@ -1,5 +1,4 @@
-import type { Task, TaskId, Tasks } from '../core/task.ts';
-import { deployIds, silently } from '../operations/deploying.ts';
+import type { Tasks } from '../core/task.ts';
 import { agentAnswers, agentExamplesHold, kagentAnswers } from '../operations/kagent.ts';
 import {
   accountMade,
@@ -13,18 +12,7 @@ import {
   readsUsage,
 } from '../operations/planner-checks.ts';
 import { adviceHolds, causeNamed, copyBreaks, crashDiagnosed, figuresRead, recovered } from '../operations/story.ts';
-import { backendImage } from './backend-image.ts';
-import { deployment } from './deployment.ts';
-import { frontendImage } from './frontend-image.ts';
-
-/** The tasks by which a copy is deployed: those of deploy itself. */
-const path = silently(
-  Object.fromEntries(
-    Object.entries<Task>({ ...backendImage, ...frontendImage, ...deployment }).filter(([id]) =>
-      deployIds.includes(id as TaskId),
-    ),
-  ),
-);
+import { path } from './path.ts';
 
 /** What asks a model costs money, and what breaks a copy takes minutes: both are asked with --slow. */
 const slow = { on: 'kubernetes', slow: true } as const;

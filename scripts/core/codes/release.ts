@@ -29,6 +29,34 @@ export const releaseCodes = {
     means: 'Helm waited for the pods and gave up. The evidence shows what they were waiting for.',
     remedy: 'Read the evidence, then run again.',
   },
+  'release/config-absent': {
+    title: 'A release has no ConfigMap',
+    means:
+      'Pods take their settings from the ConfigMap of their release. Those that run go on; the next ones do not start.',
+    remedy: 'Make it again: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'release/config-keys': {
+    title: 'A ConfigMap has other keys than the chart documents',
+    means:
+      'A key that is missing keeps the next pods from starting; one that nobody documents is read by nobody, and was put there by hand.',
+    remedy: 'Put back what the chart gives: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'release/secret-absent': {
+    title: 'The backend has no Secret',
+    means: 'What signs sessions and opens the database comes from it, so the next pods do not start.',
+    remedy: 'Make it again: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'release/secret-keys': {
+    title: 'The Secret of the backend is not as deploy gives it',
+    means:
+      'A key that is missing leaves a pod without a password or a provider; one too many may be an old key that was never taken back.',
+    remedy: 'Give it again from .env: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'release/rebuilt': {
+    title: 'A change of settings made another image',
+    means: 'An image is made of source alone, and each environment runs the same one: what was tried is what is used.',
+    remedy: 'Take the setting out of the Dockerfile and of what it copies, and give it in the values.',
+  },
   'release/immutable': {
     title: 'A field that cannot change was changed',
     means: 'Kubernetes does not let some fields of an existing object change, such as the selector of a Deployment.',

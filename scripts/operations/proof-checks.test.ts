@@ -1,0 +1,304 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { JsonMap } from '../core/charts.ts';
+import type { Config } from '../core/config.ts';
+import { errorsOf, finding, findingOf } from '../core/finding.ts';
+import { secret } from '../core/secret.ts';
+import type { LogLine } from '../core/target.ts';
+import { type Check, isSkip } from '../core/task.ts';
+import { chatbot } from '../testing/chatbot.ts';
+import { clusterDouble, looks, objectsOf } from '../testing/cluster-double.ts';
+import { projectTexts } from '../testing/project.ts';
+import type { Script } from '../testing/shell.ts';
+import type { Seen } from '../testing/target.ts';
+import { memoryWorld } from '../testing/world.ts';
+import { type Deploying, silently } from './deploying.ts';
+import {
+  environmentShown,
+  keyRotated,
+  keysUntold,
+  levelFollowed,
+  overlayFollowed,
+  replicasServe,
+  tagHonoured,
+  twoConfigurations,
+} from './proof-checks.ts';
+
+const frontend = 'http://127.0.0.1:3000';
+const files = projectTexts('helm', 'backend/Dockerfile', 'backend/requirements.txt', 'frontend/Dockerfile');
+const platform = { up: true, facts: 'a cluster', findings: [] };
+
+/** What a cluster makes of a deploy: what its pods were given and say. Each part may be another one than was asked for. */
+type Copy = {
+  readonly environment: (config: Config) => string;
+  readonly level: (config: Config) => string;
+  readonly key: (config: Config, deploys: number) => string;
+  readonly imageId: (config: Config) => string;
+  readonly frontendImage: (config: Config) => string;
+  readonly replicas: (config: Config) => number;
+  readonly memory: (config: Config) => string;
+  readonly served: (pod: string) => boolean;
+  /** The name of its pods after each deploy. */
+  readonly generation: (deploys: number) => number;
+  /** What else is written. */
+  readonly lines: (config: Config) => readonly string[];
+  /** A deploy after the first finds no image. */
+  readonly builds: boolean;
+  readonly fails: boolean;
+};
+
+const set = ({ sets }: Config, key: string): string | undefined =>
+  sets.findLast((one) => one.startsWith(`${key}=`))?.slice(key.length + 1);
+
+const obedient: Copy = {
+  environment: ({ env }) => env,
+  level: ({ env }) => (env === 'dev' ? 'debug' : 'info'),
+  key: ({ openaiApiKey }) => openaiApiKey?.reveal() ?? '',
+  imageId: () => 'docker://sha256:one',
+  frontendImage: (config) => `frontend:${set(config, 'frontend.image.tag') ?? '0123456789ab'}`,
+  replicas: (config) => Number(set(config, 'frontend.replicaCount') ?? (config.env === 'staging' ? 2 : 1)),
+  memory: ({ values }) => (values.length > 0 ? '384Mi' : '512Mi'),
+  served: () => true,
+  generation: (deploys) => deploys,
+  lines: () => [],
+  builds: false,
+  fails: false,
+};
+
+/** A live world, and a copy that is what the last deploy and `own` make of it. */
+const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
+  const copy = { ...obedient, ...own };
+  let deploys = 0;
+  let built = 0;
+  let config: Config | undefined;
+  let mark = '';
+  const now = (): Config => {
+    if (!config) throw new Error('nothing is deployed');
+    return config;
+  };
+  const podNames = (release: string): readonly string[] =>
+    Array.from({ length: copy.replicas(now()) }, (_, index) => `${release}-${copy.generation(deploys)}-${index}`);
+
+  const resources = (): JsonMap => ({
+    requests: { cpu: now().values.length > 0 ? '60m' : '100m', memory: '256Mi' },
+    limits: { cpu: '500m', memory: copy.memory(now()) },
+  });
+  const podsOf = (release: string): readonly JsonMap[] => {
+    const [deployment, set] = objectsOf(release, { replicas: copy.replicas(now()) });
+    const image = release === 'backend' ? 'backend:0123456789ab' : copy.frontendImage(now());
+    const pods = podNames(release).map(
+      (name): JsonMap => ({
+        kind: 'Pod',
+        metadata: {
+          name,
+          ownerReferences: [{ uid: `r-${release}` }],
+          labels: { 'app.kubernetes.io/instance': release },
+        },
+        spec: { nodeName: 'one', containers: [{ name: release, image, resources: resources() }] },
+        status: {
+          phase: 'Running',
+          conditions: [{ type: 'Ready', status: 'True' }],
+          containerStatuses: [
+            { name: release, ready: true, restartCount: 0, imageID: copy.imageId(now()), state: { running: {} } },
+          ],
+        },
+      }),
+    );
+    return [deployment ?? {}, set ?? {}, ...pods];
+  };
+  const inside = (text: string): string => {
+    const nonce = / sh ([0-9a-f]{32})/.exec(text)?.[1] ?? '';
+    const digest = createHash('sha256')
+      .update(nonce + copy.key(now(), deploys))
+      .digest('hex');
+    const bytes = Number.parseInt(copy.memory(now()), 10) * 2 ** 20;
+    return `env OPENAI_API_KEY=${digest}\nmemory.max ${bytes}\n`;
+  };
+  const logs = async (): Promise<readonly LogLine[]> =>
+    podNames('backend').flatMap((source) =>
+      [
+        JSON.stringify({ event: 'started', environment: copy.environment(now()), log_level: copy.level(now()) }),
+        ...(copy.level(now()) === 'debug' ? ['{"event": "request", "level": "debug"}'] : []),
+        ...(copy.served(source) ? [`{"event": "request", "request_id": "${mark}-1"}`] : []),
+        ...copy.lines(now()),
+      ].map((text) => ({ release: 'backend', source, text })),
+    );
+  const script: Script = [
+    [
+      /^kubectl exec .* deployment\/frontend /,
+      ({ text }) => {
+        mark = text.split(' ').at(-1) ?? '';
+        return '';
+      },
+    ],
+    [/^kubectl exec /, ({ text }) => inside(text)],
+    [/^helm get notes /, 'Open it: npm run open'],
+    [/^helm history /, '[]'],
+    [/^kubectl get nodes,/, () => String(looks([...podsOf('backend'), ...podsOf('frontend')])[0]?.[1])],
+    [/^kubectl logs /, ''],
+  ];
+  const memory = memoryWorld({
+    files,
+    rendered: { backend: [], frontend: [], database: [] },
+    config: { openaiApiKey: secret('the-key-of-the-provider'), databaseUrl: 'postgresql://me@db.example/todo' },
+    http: chatbot(frontend).http,
+    target: { observe: async () => ({ platform, ...nothing }) },
+    elsewhere: {
+      seen: { platform, ...seen },
+      target: {
+        cluster: clusterDouble(script).cluster,
+        recall: async () => ({ authSecret: secret('a'.repeat(64)), databasePassword: secret('b'.repeat(64)) }),
+        reach: async () => frontend,
+        logs,
+      },
+    },
+  });
+  const deploying: Deploying = silently({
+    T021: {
+      check: async () =>
+        copy.fails || (deploys > 0 && copy.builds && built < deploys) ? [finding('image/absent', 'not built')] : [],
+      apply: async () => {
+        built = deploys;
+      },
+    },
+    T052: {
+      check: async (world) => {
+        deploys += 1;
+        config = world.config;
+        return [];
+      },
+    },
+  });
+  const ask = async (check: (deploying: Deploying) => Check): Promise<readonly string[]> => {
+    const verdict = await check(deploying)(memory.world).catch((thrown: unknown) => [findingOf(thrown)]);
+    return isSkip(verdict) ? [verdict.skip] : errorsOf(verdict).map(({ code }) => code);
+  };
+  return { ...memory, ask, configs: () => config, deploys: () => deploys };
+};
+
+const nothing = { images: [], releases: [], workloads: [], services: [], strangers: [] };
+
+const all = {
+  twoConfigurations,
+  keysUntold,
+  keyRotated,
+  tagHonoured,
+  replicasServe,
+  levelFollowed,
+  overlayFollowed,
+  environmentShown,
+};
+
+/** The errors of each check that has some. */
+const askAll = async (own: Partial<Copy>): Promise<Readonly<Record<string, readonly string[]>>> => {
+  const { ask } = open(own);
+  const told: Record<string, readonly string[]> = {};
+  for (const [name, check] of Object.entries(all)) {
+    const errors = await ask(check);
+    if (errors.length > 0) told[name] = errors;
+  }
+  return told;
+};
+
+describe('a copy that is deployed, changed and deployed again', () => {
+  it('shows each setting in its pods, is deployed three times for all tasks, and is gone afterwards', async () => {
+    const { ask, deploys, done } = open();
+    for (const check of Object.values(all)) expect(await ask(check)).toEqual([]);
+    expect(deploys()).toBe(3);
+    expect(done.filter((one) => /: (build|deliver|down|close)/.test(one))).toEqual([
+      expect.stringMatching(/^todo-chatbot-proof: build frontend:[0-9a-f]{12}$/),
+      expect.stringMatching(/^todo-chatbot-proof: deliver frontend:[0-9a-f]{12}$/),
+      'todo-chatbot-proof: down {"data":true,"images":false,"cache":false,"cluster":false}',
+      'todo-chatbot-proof: close',
+    ]);
+  });
+
+  it('asks neither the provider nor the database of the live one', async () => {
+    const { ask, configs } = open();
+    await ask(tagHonoured);
+    expect(configs()?.databaseUrl).toBeUndefined();
+    expect(configs()?.openaiApiKey?.reveal()).toMatch(/^sk-proof-[0-9a-f]{48}$/);
+    expect(configs()?.sets).toContain('backend.config.OPENAI_BASE_URL=http://backend-service:8000/v1');
+  });
+
+  it.each<readonly [string, Partial<Copy>, keyof typeof all, readonly string[]]>([
+    ['an image for each environment is built', { imageId: ({ env }) => env }, 'twoConfigurations', ['release/rebuilt']],
+    [
+      'a log repeats the key',
+      { lines: ({ openaiApiKey }) => [`Incorrect API key: ${openaiApiKey?.reveal().slice(0, 24)}`] },
+      'keysUntold',
+      ['secret/told', 'secret/told'],
+    ],
+    [
+      'a log has the key in base64',
+      { lines: ({ openaiApiKey }) => [Buffer.from(openaiApiKey?.reveal() ?? '').toString('base64')] },
+      'keysUntold',
+      ['secret/told', 'secret/told'],
+    ],
+    [
+      'pods keep the key that they were started with',
+      {
+        generation: () => 1,
+        key: ({ openaiApiKey }, deploys) => (deploys > 2 ? 'old' : (openaiApiKey?.reveal() ?? '')),
+      },
+      'keyRotated',
+      ['pod/environment', 'pod/environment'],
+    ],
+    [
+      'the tag is that of the content',
+      { frontendImage: () => 'frontend:0123456789ab' },
+      'tagHonoured',
+      ['pod/other-image'],
+    ],
+    ['one replica gets no request', { served: (pod) => pod.endsWith('-0') }, 'replicasServe', ['pod/idle']],
+    ['there is one replica only', { replicas: () => 1 }, 'replicasServe', ['pod/not-ready', 'pod/not-ready']],
+    [
+      'the limit stays that of the chart',
+      { memory: () => '512Mi' },
+      'overlayFollowed',
+      ['pod/resources', 'pod/resources'],
+    ],
+  ])('is found out by one task when %s', async (_, own, task, codes) => {
+    expect(await askAll(own)).toEqual({ [task]: codes });
+  });
+
+  it('is found out by those that look at its log when its level or its environment is fixed', async () => {
+    expect(await askAll({ level: () => 'info' })).toEqual({
+      twoConfigurations: ['pod/environment'],
+      levelFollowed: ['pod/log-level'],
+    });
+    expect(await askAll({ level: () => 'debug' })).toEqual({
+      twoConfigurations: ['pod/environment', 'pod/environment'],
+      levelFollowed: ['pod/log-level'],
+    });
+    expect(await askAll({ environment: () => 'dev' })).toEqual({
+      twoConfigurations: ['pod/environment', 'pod/environment'],
+      environmentShown: ['pod/environment', 'pod/environment'],
+    });
+  });
+
+  it('is found out where a change of settings builds an image', async () => {
+    expect(await askAll({ builds: true })).toEqual({
+      keyRotated: ['release/rebuilt'],
+      levelFollowed: ['release/rebuilt'],
+    });
+  });
+
+  it('is not begun where something lies already, or the namespace is not ours', async () => {
+    const release = { name: 'backend', revision: 1, status: 'deployed', fingerprint: '', drift: [] };
+    expect(await open({}, { releases: [release] }).ask(twoConfigurations)).toEqual(['target/scratch-occupied']);
+    const stranger = { kind: 'namespace', name: 'todo-chatbot-proof' };
+    const foreign = open({}, { strangers: [stranger] });
+    expect(await foreign.ask(twoConfigurations)).toEqual(['target/scratch-foreign']);
+    expect(foreign.done).toEqual(['todo-chatbot-proof: close']);
+  });
+
+  it('is taken away where a deploy fails, and the failure is told', async () => {
+    const { ask, done } = open({ fails: true });
+    expect(await ask(twoConfigurations)).toEqual(['image/absent']);
+    expect(done.slice(-2)).toEqual([
+      'todo-chatbot-proof: down {"data":true,"images":false,"cache":false,"cluster":false}',
+      'todo-chatbot-proof: close',
+    ]);
+  });
+});

@@ -40,14 +40,14 @@ export const configMapKeys =
 
 /**
  * The process has each value of its ConfigMap in its environment. On the local target, which keeps no ConfigMap, it has what
- * the chart would put there, but for addresses: there they lead elsewhere.
+ * the chart would put there, with the addresses of this machine.
  */
 export const configReaches =
   (name: Configured): Check =>
   async (world) => {
     const wanted =
       world.target.kind === 'local'
-        ? await withoutAddresses(world, name)
+        ? await withLocalAddresses(world, name)
         : (await settingsOf(world.target, name))?.config?.values;
     if (!wanted) return [absent(name)];
     const inside = await insideOf(world, name);
@@ -125,14 +125,14 @@ export const secretReaches: Check = async (world) => {
 };
 
 /** What a release's process was given and may do; asked once in a run. */
-const insideOf = async (world: World, name: Configured): Promise<Inside | { readonly trouble: Finding }> => {
+export const insideOf = async (world: World, name: Configured): Promise<Inside | { readonly trouble: Finding }> => {
   const said = await world.target.exec(name, insideWords(documentedKeys(world, name, 'secrets')));
   const inside = readInside(said);
   if (inside) return inside;
   return {
     trouble: finding('pod/environment', `The process of ${name} does not tell its environment`, {
       evidence: [{ source: `in ${name}`, text: said.stderr || said.stdout || 'nothing' }],
-      remedy: `See whether it runs: \`npm run validate -- --only ${name === 'backend' ? 'T054' : 'T055'}\`.`,
+      remedy: `See whether it runs: \`npm run validate -- --only ${name === 'frontend' ? 'T055' : 'T054'}\`.`,
     }),
   };
 };
@@ -161,9 +161,17 @@ const configOf = async (world: World, name: Configured): Promise<Readonly<Record
   );
 };
 
-const withoutAddresses = async (world: World, name: Configured): Promise<Readonly<Record<string, string>>> => {
-  const addresses = ['NEXT_PUBLIC_API_URL', ...(world.config.databaseUrl ? [] : ['DATABASE_URL'])];
-  return Object.fromEntries(Object.entries(await configOf(world, name)).filter(([key]) => !addresses.includes(key)));
+/** There a Service is a port of this machine, and without a database of somebody's the application keeps a file. */
+const withLocalAddresses = async (world: World, name: Configured): Promise<Readonly<Record<string, string>>> => {
+  const values = await configOf(world, name);
+  const kept = world.config.databaseUrl ? [] : ['DATABASE_URL', 'MIGRATION_DATABASE_URL'];
+  const address = (await world.target.reach('backend-service')) ?? '';
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => {
+      if (kept.includes(key)) return [];
+      return [[key, key === 'NEXT_PUBLIC_API_URL' ? address : value]];
+    }),
+  );
 };
 
 const absent = (name: Configured): Finding =>

@@ -2,7 +2,15 @@ import { chartNames } from './core/charts.ts';
 import { problem } from './core/finding.ts';
 import type { Files } from './core/world.ts';
 import { command } from './main.ts';
-import { rulesPage, scenariosPage, withRuleTables, withScenarioTable } from './rule-tables.ts';
+import { timingsFile } from './operations/timings.ts';
+import {
+  rulesPage,
+  scenariosPage,
+  timingsPage,
+  withRuleTables,
+  withScenarioTable,
+  withTimings,
+} from './rule-tables.ts';
 import { withTable } from './values/schema/readme.ts';
 import { typesOf } from './values/schema/types.ts';
 
@@ -26,7 +34,8 @@ const write = async (
 
 /**
  * Writes what stands a second time elsewhere: the values tables and the types of values from the schemas, the tables of
- * policies and Dockerfile rules from the rules, the table of scenarios from these.
+ * policies and Dockerfile rules from the rules, the table of scenarios from these, the figures from the run that measured
+ * them last.
  */
 await command(async ({ files }, { line }) => {
   for (const name of chartNames) {
@@ -36,4 +45,6 @@ await command(async ({ files }, { line }) => {
   }
   await write(files, rulesPage, withRuleTables, line);
   await write(files, scenariosPage, withScenarioTable, line);
+  const record = await files.read(timingsFile);
+  await write(files, timingsPage, (page) => withTimings(page, record), line);
 });

@@ -9,6 +9,8 @@ import { deployment } from './tasks/deployment.ts';
 import { foundation } from './tasks/foundation.ts';
 import { frontendChart } from './tasks/frontend-chart.ts';
 import { frontendImage } from './tasks/frontend-image.ts';
+import { integration } from './tasks/integration.ts';
+import { polish } from './tasks/polish.ts';
 import { setup } from './tasks/setup.ts';
 
 /** The phases of tasks.md with their behaviour, in its order. */
@@ -22,6 +24,8 @@ export const phases: readonly Phase[] = [
   { name: 'Deployment', file: 'scripts/tasks/deployment.ts', tasks: deployment },
   { name: 'Configuration and security', file: 'scripts/tasks/configuration.ts', tasks: configuration },
   { name: 'AI operations', file: 'scripts/tasks/ai-operations.ts', tasks: aiOperations },
+  { name: 'Integration', file: 'scripts/tasks/integration.ts', tasks: integration },
+  { name: 'Polish', file: 'scripts/tasks/polish.ts', tasks: polish },
 ];
 
 const names = phases.map((phase) => phase.name);

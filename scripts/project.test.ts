@@ -10,8 +10,16 @@ import { partOf } from './core/markdown.ts';
 import { bind } from './core/runbook.ts';
 import { rules } from './images/rules.ts';
 import { policies } from './manifests/policies/all.ts';
+import { figures } from './operations/timings.ts';
 import { phases, pipelines } from './pipelines.ts';
-import { rulesPage, scenariosPage, withRuleTables, withScenarioTable } from './rule-tables.ts';
+import {
+  rulesPage,
+  scenariosPage,
+  timingsPage,
+  withRuleTables,
+  withScenarioTable,
+  withTimings,
+} from './rule-tables.ts';
 import { memoryWorld } from './testing/world.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -135,6 +143,27 @@ describe('docs/ai-operations.md', () => {
     expect([...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name)).toEqual(
       scenarios.map(({ name }) => name),
     );
+  });
+});
+
+describe('docs/timings.md', () => {
+  const page = text(timingsPage);
+
+  it('has the table of a run, one row for each figure with its limit', () => {
+    const rows = [...page.matchAll(/^\| (.+?) \| \d+\.\d\d \| (\d+) \| \d+ \|$/gm)].map(([, what, limit]) => [
+      what,
+      limit,
+    ]);
+    expect(rows).toEqual(Object.values(figures).map(({ what, limit }) => [what, String(limit)]));
+  });
+
+  it('is written from what a run kept, and from nothing else', () => {
+    const figure = { seconds: 1.234, of: 7 };
+    const timings = Object.fromEntries(Object.keys(figures).map((key) => [key, figure]));
+    const record = JSON.stringify({ at: '2030-01-02T03:04:05Z', on: 'a cluster', timings });
+    expect(withTimings(page, record)).toContain('Measured on 2030-01-02, a cluster.');
+    expect(withTimings(page, record).match(/\| 1\.23 \| \d+ \| 7 \|/g)).toHaveLength(Object.keys(figures).length);
+    expect(withTimings(page, undefined)).toBe(page);
   });
 });
 

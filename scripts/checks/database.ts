@@ -3,7 +3,7 @@ import { type Finding, finding } from '../core/finding.ts';
 import { at } from '../core/json.ts';
 import type { Check, Skip } from '../core/task.ts';
 import type { Said, World } from '../core/world.ts';
-import { asGuest } from './guest.ts';
+import { asGuest, type Guest } from './guest.ts';
 import { ownDatabase } from './wanted.ts';
 
 /** The backend has its connections in the database, and its tables are there. */
@@ -52,8 +52,12 @@ const storedByChat = asGuest(async (guest, world) => {
 const overTheNetwork =
   'SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND client_addr IS NOT NULL';
 
+/** A statement that counts the account of a guest. */
+export const countOf = ({ id }: Pick<Guest, 'id'>): string =>
+  `SELECT count(*) FROM users WHERE id = '${id.replaceAll(/[^\w-]/g, '')}'`;
+
 /** The first column of each row, or why it could not be asked. */
-const rowsOf = async (
+export const rowsOf = async (
   world: World,
   statement: string,
 ): Promise<{ readonly rows: readonly string[] } | { readonly trouble: Finding }> => {

@@ -22,7 +22,7 @@ export type Guest = {
 export type ChatAnswer = {
   readonly response: string;
   readonly assistant: string;
-  readonly tool_calls: readonly { readonly name: string }[];
+  readonly tool_calls: readonly { readonly name: string; readonly arguments?: Readonly<Record<string, unknown>> }[];
 };
 export type TodoTask = { readonly id: number; readonly title: string; readonly completed: boolean };
 

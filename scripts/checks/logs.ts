@@ -19,7 +19,7 @@ export const logsWithoutCredentials: Check = async (world) => {
 };
 
 /** Where lines carry credentials: the pod and the number of its line, and nothing of the line itself. */
-const credentialsIn = (lines: readonly LogLine[], passwords: readonly string[]): readonly string[] => {
+export const credentialsIn = (lines: readonly LogLine[], passwords: readonly string[]): readonly string[] => {
   const spellings = passwords.flatMap((one) => [one, encodeURIComponent(one), Buffer.from(one).toString('base64')]);
   const counts = new Map<string, number>();
   return lines.flatMap(({ source, text }) => {

@@ -125,7 +125,7 @@ export const secretReaches: Check = async (world) => {
 };
 
 /** What a release's process was given and may do; asked once in a run. */
-export const insideOf = async (world: World, name: Configured): Promise<Inside | { readonly trouble: Finding }> => {
+export const insideOf = async (world: World, name: ReleaseName): Promise<Inside | { readonly trouble: Finding }> => {
   const said = await world.target.exec(name, insideWords(documentedKeys(world, name, 'secrets')));
   const inside = readInside(said);
   if (inside) return inside;

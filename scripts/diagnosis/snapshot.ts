@@ -3,6 +3,7 @@ export type Metadata = {
   readonly name?: string;
   readonly namespace?: string;
   readonly uid?: string;
+  readonly creationTimestamp?: string;
   readonly generation?: number;
   readonly deletionTimestamp?: string;
   readonly labels?: Readonly<Record<string, string>>;

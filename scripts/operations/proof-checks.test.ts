@@ -13,6 +13,7 @@ import type { Script } from '../testing/shell.ts';
 import type { Seen } from '../testing/target.ts';
 import { memoryWorld } from '../testing/world.ts';
 import { type Deploying, silently } from './deploying.ts';
+import { historySurvives, namespacesApart, timingsHold } from './integration-checks.ts';
 import {
   environmentShown,
   keyRotated,
@@ -23,8 +24,10 @@ import {
   tagHonoured,
   twoConfigurations,
 } from './proof-checks.ts';
+import { timingsFile } from './timings.ts';
 
 const frontend = 'http://127.0.0.1:3000';
+const backend = 'http://127.0.0.1:8000';
 const files = projectTexts('helm', 'backend/Dockerfile', 'backend/requirements.txt', 'frontend/Dockerfile');
 const platform = { up: true, facts: 'a cluster', findings: [] };
 
@@ -45,7 +48,20 @@ type Copy = {
   /** A deploy after the first finds no image. */
   readonly builds: boolean;
   readonly fails: boolean;
+  /** Milliseconds that an installation takes, and seconds until a container runs. */
+  readonly installs: number;
+  readonly runsAfter: number;
+  /** Rows of a guest of the copy in the live database. */
+  readonly strays: string;
+  /** Revision of the live backend, by the number of looks at it. */
+  readonly liveRevision: (looks: number) => number;
+  readonly rival: string;
+  /** A deleted pod of the backend takes with it what was said. */
+  readonly forgets: boolean;
 };
+
+const waiting =
+  'Waiting for ada@desk (pid 7, scripts/validate.ts), who has been changing the namespace todo-chatbot-proof since 10:00:00 (3 s). Ctrl-C ends the wait, and not that run.';
 
 const set = ({ sets }: Config, key: string): string | undefined =>
   sets.findLast((one) => one.startsWith(`${key}=`))?.slice(key.length + 1);
@@ -63,6 +79,12 @@ const obedient: Copy = {
   lines: () => [],
   builds: false,
   fails: false,
+  installs: 9000,
+  runsAfter: 4,
+  strays: '0',
+  liveRevision: () => 3,
+  rival: waiting,
+  forgets: false,
 };
 
 /** A live world, and a copy that is what the last deploy and `own` make of it. */
@@ -71,6 +93,8 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
   let deploys = 0;
   let built = 0;
   let config: Config | undefined;
+  let deleted = 0;
+  let lookedAt = 0;
   let mark = '';
   const now = (): Config => {
     if (!config) throw new Error('nothing is deployed');
@@ -91,6 +115,7 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
         kind: 'Pod',
         metadata: {
           name,
+          creationTimestamp: new Date(0).toISOString(),
           ownerReferences: [{ uid: `r-${release}` }],
           labels: { 'app.kubernetes.io/instance': release },
         },
@@ -99,7 +124,13 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
           phase: 'Running',
           conditions: [{ type: 'Ready', status: 'True' }],
           containerStatuses: [
-            { name: release, ready: true, restartCount: 0, imageID: copy.imageId(now()), state: { running: {} } },
+            {
+              name: release,
+              ready: true,
+              restartCount: 0,
+              imageID: copy.imageId(now()),
+              state: { running: { startedAt: new Date(copy.runsAfter * 1000).toISOString() } },
+            },
           ],
         },
       }),
@@ -132,23 +163,56 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
       },
     ],
     [/^kubectl exec /, ({ text }) => inside(text)],
+    [
+      /^kubectl delete pods -l app=backend -n todo-chatbot-proof /,
+      () => {
+        deleted += 1;
+        if (copy.forgets) app.forget();
+        return '';
+      },
+    ],
     [/^helm get notes /, 'Open it: npm run open'],
     [/^helm history /, '[]'],
     [/^kubectl get nodes,/, () => String(looks([...podsOf('backend'), ...podsOf('frontend')])[0]?.[1])],
     [/^kubectl logs /, ''],
   ];
+  const app = chatbot(frontend);
+  const rows = (own: string) => async () => ({ code: 0, stdout: `${own}\n`, stderr: '' });
   const memory = memoryWorld({
     files,
+    shell: [[/^npx tsx scripts\/deploy\.ts --target minikube --namespace todo-chatbot-proof /, copy.rival]],
     rendered: { backend: [], frontend: [], database: [] },
     config: { openaiApiKey: secret('the-key-of-the-provider'), databaseUrl: 'postgresql://me@db.example/todo' },
-    http: chatbot(frontend).http,
-    target: { observe: async () => ({ platform, ...nothing }) },
+    http: { ...app.http, [`GET ${backend}/health`]: { status: 200 } },
+    target: {
+      observe: async () => {
+        lookedAt += 1;
+        const release = { name: 'backend', status: 'deployed', fingerprint: '', drift: [] };
+        return { platform, ...nothing, releases: [{ ...release, revision: copy.liveRevision(lookedAt) }] };
+      },
+      exec: rows(copy.strays),
+    },
     elsewhere: {
       seen: { platform, ...seen },
       target: {
         cluster: clusterDouble(script).cluster,
         recall: async () => ({ authSecret: secret('a'.repeat(64)), databasePassword: secret('b'.repeat(64)) }),
-        reach: async () => frontend,
+        reach: async (name) => (name === 'backend-service' ? backend : frontend),
+        exec: async (_, argv) => rows(argv[0] === 'node' ? '3.5\n2.5' : '1')(),
+        observe: async () => ({
+          platform,
+          ...nothing,
+          ...seen,
+          workloads: [
+            {
+              release: 'backend',
+              replicas: 1,
+              findings: [],
+              pods: [{ name: `backend-${deleted}`, release: 'backend', running: true, ready: true, restarts: 0 }],
+            },
+          ],
+        }),
+        install: async () => memory.world.clock.sleep(copy.installs),
         logs,
       },
     },
@@ -165,6 +229,7 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
       check: async (world) => {
         deploys += 1;
         config = world.config;
+        await world.target.install({ release: 'backend', overlay: {}, fingerprint: '', documents: [] });
         return [];
       },
     },
@@ -187,6 +252,9 @@ const all = {
   levelFollowed,
   overlayFollowed,
   environmentShown,
+  historySurvives,
+  timingsHold,
+  namespacesApart,
 };
 
 /** The errors of each check that has some. */
@@ -211,6 +279,28 @@ describe('a copy that is deployed, changed and deployed again', () => {
       'todo-chatbot-proof: down {"data":true,"images":false,"cache":false,"cluster":false}',
       'todo-chatbot-proof: close',
     ]);
+  });
+
+  it('tells each figure of its first deploy, and keeps them', async () => {
+    const { world, texts, ask } = open();
+    expect(await ask(timingsHold)).toEqual([]);
+    expect(await timingsHold(silently({}))(world)).toContainEqual(
+      expect.objectContaining({
+        code: 'release/timing',
+        level: 'info',
+        message: 'helm installs a release and waits until it is ready: 9.00 s, the limit is 60 s (1 measured)',
+      }),
+    );
+    expect(JSON.parse(texts.get(timingsFile) ?? '')).toMatchObject({
+      on: 'a cluster',
+      timings: {
+        install: { seconds: 9, of: 1 },
+        running: { seconds: 4 },
+        dns: { seconds: 0.0035, of: 2 },
+        chat: { of: 20 },
+      },
+    });
+    expect(world.config.namespace).toBe('todo-chatbot');
   });
 
   it('asks neither the provider nor the database of the live one', async () => {
@@ -257,6 +347,18 @@ describe('a copy that is deployed, changed and deployed again', () => {
       { memory: () => '512Mi' },
       'overlayFollowed',
       ['pod/resources', 'pod/resources'],
+    ],
+    ['an installation takes too long', { installs: 61_000 }, 'timingsHold', ['release/slow']],
+    ['a container runs too late', { runsAfter: 31 }, 'timingsHold', ['release/slow']],
+    ['a conversation goes with its pod', { forgets: true }, 'historySurvives', ['service/data-lost']],
+    ['a guest of the copy is in the live database', { strays: '1' }, 'namespacesApart', ['release/disturbed']],
+    ['the live release is another one', { liveRevision: (looks) => looks }, 'namespacesApart', ['release/disturbed']],
+    ['a second run begins at once', { rival: 'deploy ok' }, 'namespacesApart', ['target/conflict-untold']],
+    [
+      'a second run waits for another namespace',
+      { rival: waiting.replace('todo-chatbot-proof', 'todo-chatbot') },
+      'namespacesApart',
+      ['target/conflict-untold'],
     ],
   ])('is found out by one task when %s', async (_, own, task, codes) => {
     expect(await askAll(own)).toEqual({ [task]: codes });

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { countOf, rowsOf } from '../checks/database.ts';
 import { documentedKeys } from '../checks/documented.ts';
-import { chatAnswers } from '../checks/guest.ts';
+import { asGuest, chatAnswers } from '../checks/guest.ts';
 import { type Inside, insideWords, readInside } from '../checks/inside.ts';
 import { wantedOf } from '../checks/wanted.ts';
-import type { Config } from '../core/config.ts';
 import type { Outcome } from '../core/engine.ts';
-import { errorsOf, type Finding, Problem, problem } from '../core/finding.ts';
+import { errorsOf, type Finding, Problem } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { ClusterDoor, Image, LogLine } from '../core/target.ts';
 import type { Otherwise, World } from '../core/world.ts';
@@ -13,8 +13,12 @@ import { currentPods } from '../diagnosis/rollout.ts';
 import { type Container, nameOf, type Pod, releaseOf } from '../diagnosis/snapshot.ts';
 import { lookAtCluster, type Resource } from '../targets/kubernetes/cluster.ts';
 import { type Deploying, deploy, failuresOf } from './deploying.ts';
+import { type History, historyOf } from './history.ts';
 import { liveState } from './live.ts';
 import { clusterOf } from './look.ts';
+import { rivalSays } from './rival.ts';
+import { inProof } from './scratch.ts';
+import { measure, type Timings, timed } from './timings.ts';
 
 /** A pod of the copy as it runs. */
 export type ProvedPod = {
@@ -50,8 +54,21 @@ export type Proof = {
   readonly keys: readonly [string, string];
   /** The name that the image of the frontend had in the third. */
   readonly tag: string;
+  /** Seconds of the first deploy and of what it serves. */
+  readonly timings: Timings;
+  /** What a guest said and was told, before and after the backend's pod was deleted. */
+  readonly history: History;
+  readonly neighbours: Neighbours;
+};
+
+/** What the copy and the live deployment know of each other, being in one cluster at one time. */
+export type Neighbours = {
   /** Revisions and pods of the live releases, before and after. */
   readonly live: readonly [before: string, after: string];
+  /** Of one guest of the copy: rows in the copy's database, and in the live one. */
+  readonly guests: readonly [copy: string, live: string];
+  /** What a second run in the same namespace says meanwhile. */
+  readonly rival: string;
 };
 
 /** What the overlay of the second deploy asks for. */
@@ -59,9 +76,6 @@ export const overlay = { cpu: '60m', memory: '384Mi' } as const;
 
 const overlayFile = '.local/proof-values.yaml';
 const overlayText = `backend:\n  resources:\n    requests:\n      cpu: ${overlay.cpu}\n    limits:\n      memory: ${overlay.memory}\n`;
-
-/** The namespace in which things are proved. */
-const proofNamespace = (namespace: string): string => `${namespace}-proof`;
 
 /** The tasks about one copy share it: it is deployed once, changed, looked at, and changed again. */
 const told = new WeakMap<World, Promise<Proof>>();
@@ -73,57 +87,49 @@ export const proofOf = (world: World, deploying: Deploying): Promise<Proof> => {
   return known;
 };
 
-/** Runs `use` with a copy of its own, which is taken away afterwards. Throws a Problem where it cannot have one. */
-const inProof = async <T>(world: World, use: (copy: World) => Promise<T>): Promise<T> => {
-  const namespace = proofNamespace(world.config.namespace);
-  const copy = await world.otherwise({ namespace, config: ofItsOwn });
-  try {
-    const { platform, releases, strangers } = await copy.target.observe();
-    const [trouble] = errorsOf(platform.findings);
-    if (trouble) throw new Problem(trouble);
-    if (strangers.some(({ kind }) => kind === 'namespace'))
-      throw problem('target/scratch-foreign', `The namespace ${namespace} was not made by us`);
-    if (releases.length > 0)
-      throw problem('target/scratch-occupied', `The namespace ${namespace} has releases already`, {
-        remedy: `Take them away: \`npx tsx scripts/cleanup.ts --namespace ${namespace} --data --yes\`.`,
-      });
-    try {
-      return await use(copy);
-    } finally {
-      await copy.target.down({ data: true, images: false, cache: false, cluster: false });
-    }
-  } finally {
-    await copy.target.close();
-  }
-};
-
-/** A copy has a database of its own, and no provider: neither is asked for what is only tried out. */
-const ofItsOwn = ({ databaseUrl, databasePassword, openaiApiKey, ...rest }: Config): Config => ({
-  ...rest,
-  env: 'dev',
-  force: false,
-});
-
 const prove = async (world: World, copy: World, deploying: Deploying): Promise<Proof> => {
   const before = await liveState(world);
   const [one, other] = [madeUpKey(), madeUpKey()];
   const tag = randomBytes(6).toString('hex');
   const named: Image = { name: 'frontend', tag, directory: 'frontend' };
-  const stage = async (change: Otherwise): Promise<Stage> =>
-    stageOf(await copy.otherwise({ ...change, texts: { [overlayFile]: overlayText } }), deploying);
+  const worldFor = (change: Otherwise): Promise<World> =>
+    copy.otherwise({ ...change, texts: { [overlayFile]: overlayText } });
+  const stage = async (change: Otherwise): Promise<Stage> => stageOf(await worldFor(change), deploying);
   try {
-    const first = await stage({});
+    const { copy: asDeveloped, installed } = timed(await worldFor({}));
+    const first = await stageOf(asDeveloped, deploying);
+    const timings = await measure(asDeveloped, installed);
+    const rival = await rivalSays(asDeveloped);
+    const guests = await guestsOf(asDeveloped, world);
+    const history = await historyOf(asDeveloped);
     const staging = await stage(asStaging(one));
     await copy.target.build(named);
     await copy.target.deliver(named);
     const rotated = await stage(
       asStaging(other, 'backend.replicaCount=1', 'frontend.replicaCount=1', `frontend.image.tag=${tag}`),
     );
-    return { first, staging, rotated, keys: [one, other], tag, live: [before, await liveState(world)] };
+    const neighbours: Neighbours = { live: [before, await liveState(world)], guests, rival };
+    return { first, staging, rotated, keys: [one, other], tag, timings, history, neighbours };
   } finally {
     const { images } = await copy.target.observe();
     if (images.some((seen) => seen.name === named.name && seen.tag === tag)) await copy.target.discard(named);
   }
+};
+
+/** Rows of a guest of the copy, in its own database and in the live one. */
+const guestsOf = async (copy: World, live: World): Promise<Neighbours['guests']> => {
+  let rows: Neighbours['guests'] = ['', ''];
+  const verdict = await asGuest(async (guest) => {
+    const statement = countOf(guest);
+    const [own, other] = [await rowsOf(copy, statement), await rowsOf(live, statement)];
+    const trouble = 'trouble' in own ? own.trouble : 'trouble' in other ? other.trouble : undefined;
+    if (trouble) return [trouble];
+    rows = ['rows' in own ? (own.rows[0] ?? '') : '', 'rows' in other ? (other.rows[0] ?? '') : ''];
+    return [];
+  })(copy);
+  const [trouble] = 'skip' in verdict ? [] : errorsOf(verdict);
+  if (trouble) throw new Problem(trouble);
+  return rows;
 };
 
 /** As staging is deployed, with a key; the provider is the backend itself, which answers and knows nothing. */

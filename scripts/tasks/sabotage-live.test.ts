@@ -116,6 +116,20 @@ const inside =
 const answering =
   (http: Live['http']) =>
   (live: Live): Live => ({ ...live, http });
+/** The kernel tells something else of a process. */
+const allowed =
+  (name: 'database' | 'backend' | 'frontend', line: string) =>
+  (live: Live): Live => ({
+    ...live,
+    processes: {
+      ...live.processes,
+      [name]: {
+        ...live.processes[name],
+        rights: [...live.processes[name].rights.filter((one) => kindOf(one) !== kindOf(line)), line],
+      },
+    },
+  });
+const kindOf = (line: string): string => /^(?:status \w+|\S+)/.exec(line)?.[0] ?? line;
 const logging =
   (text: string) =>
   (live: Live): Live => ({
@@ -340,6 +354,66 @@ const sabotages: readonly Sabotage[] = [
     /1 log lines/,
   ],
   ['no log can be read', (live) => ({ ...live, logs: [] }), 'T085', 'pod/log-unread', /No line/],
+  [
+    'the assistant lists everything when asked for what is done',
+    (live) => ({
+      ...live,
+      assistant: (message) => (message === 'What have I completed?' ? 'Show me all my tasks' : message),
+    }),
+    'T114',
+    'service/bad-answer',
+    /"What have I completed\?" came to list_tasks\(status all\)/,
+  ],
+  ['the backend runs as root', allowed('backend', 'status Uid:\t0\t0\t0\t0'), 'T117', 'pod/rights', /is root/],
+  [
+    'the frontend has capabilities',
+    allowed('frontend', 'status CapEff:\t00000000a80425fb'),
+    'T117',
+    'pod/rights',
+    /has capabilities/,
+  ],
+  [
+    'the backend may gain privileges',
+    allowed('backend', 'status NoNewPrivs:\t0'),
+    'T117',
+    'pod/rights',
+    /gain privileges/,
+  ],
+  [
+    'the frontend may make every system call',
+    allowed('frontend', 'status Seccomp:\t0'),
+    'T117',
+    'pod/rights',
+    /system call/,
+  ],
+  [
+    'the backend may write into its image',
+    allowed('backend', 'root overlay / overlay rw,relatime 0 0'),
+    'T117',
+    'pod/rights',
+    /root file system/,
+  ],
+  [
+    'the database has no limit of memory',
+    allowed('database', 'memory.max max'),
+    'T117',
+    'pod/unlimited',
+    /limit of memory 512Mi/,
+  ],
+  [
+    'the backend has a limit of its own',
+    allowed('backend', 'cpu.max 100000 100000'),
+    'T117',
+    'pod/unlimited',
+    /limit of cpu 500m/,
+  ],
+  [
+    'a line holds what signs sessions',
+    logging(`signed with ${'a'.repeat(64)}`),
+    'T117',
+    'secret/in-log',
+    /1 log lines carry a secret/,
+  ],
   ['what chat made is stored nowhere', rows(/FROM tasks/, 'Other'), 'T086', 'service/data-absent', /no such task/],
 ];
 

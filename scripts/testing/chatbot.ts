@@ -11,6 +11,8 @@ export type Chatbot = {
   readonly said: readonly string[];
   /** Titles of the tasks that are stored. */
   readonly titles: () => readonly string[];
+  /** Forgets what was said, as an application does that keeps it in its process. */
+  readonly forget: () => void;
 };
 
 type Task = { readonly id: number; readonly title: string; readonly completed: boolean };
@@ -23,11 +25,12 @@ export const cookie = 'todo_session=abc';
 export const json = (body: unknown, status = 200): Partial<Answer> => ({ status, text: JSON.stringify(body) });
 
 /** Serves one guest, tasks, and an assistant that knows the eight utterances of the contract. */
-export const chatbot = (base: string): Chatbot => {
+export const chatbot = (base: string, hears: (message: string) => string = (message) => message): Chatbot => {
   let there = false;
   let tasks: readonly Task[] = [];
   let last = 6;
   const said: string[] = [];
+  let messages: readonly { readonly id: number; readonly role: string; readonly content: string }[] = [];
   const user = `${base}/api/guest-1`;
   const signedIn = (act: (send: Send) => Partial<Answer>) => (send: Send) =>
     there && send.headers?.cookie === cookie ? act(send) : json({ detail: 'unauthorized' }, 401);
@@ -46,7 +49,7 @@ export const chatbot = (base: string): Chatbot => {
   };
   const chat = (message: string): Partial<Answer> => {
     said.push(message);
-    const tool_calls = callsFor(message, tasks);
+    const tool_calls = callsFor(hears(message), tasks);
     for (const { name, arguments: own } of tool_calls) {
       const id = Number(own.task_id);
       if (name === 'add_task') add(String(own.title));
@@ -55,6 +58,12 @@ export const chatbot = (base: string): Chatbot => {
       if (name === 'delete_task') remove(id);
     }
     const response = `Your tasks: ${tasks.map((one) => one.title).join(', ')}`;
+    const id = messages.length + 1;
+    messages = [
+      ...messages,
+      { id, role: 'user', content: message },
+      { id: id + 1, role: 'assistant', content: response },
+    ];
     return json({ conversation_id: 1, response, assistant: 'builtin', tool_calls });
   };
   const one = (id: number): Answers => ({
@@ -77,6 +86,9 @@ export const chatbot = (base: string): Chatbot => {
   });
   return {
     said,
+    forget: () => {
+      messages = [];
+    },
     titles: () => tasks.map(({ title }) => title),
     http: {
       [`POST ${base}/api/auth/guest`]: () => {
@@ -86,10 +98,13 @@ export const chatbot = (base: string): Chatbot => {
       [`DELETE ${base}/api/auth/guest`]: signedIn(() => {
         there = false;
         tasks = [];
+        messages = [];
         return { status: 204 };
       }),
       [`GET ${base}/api/auth/me`]: signedIn(() => json({ id: 'guest-1' })),
       [`POST ${user}/chat`]: signedIn((send) => chat(body(send).message ?? '')),
+      [`GET ${user}/conversations`]: signedIn(() => json(messages.length > 0 ? [{ id: 1 }] : [])),
+      [`GET ${user}/conversations/1/messages`]: signedIn(() => json(messages)),
       [`GET ${user}/tasks`]: signedIn(() => json(tasks)),
       [`POST ${user}/tasks`]: signedIn((send) => json(add(body(send).title ?? ''), 201)),
       ...Object.assign({}, ...Array.from({ length: 40 }, (_, id) => one(id))),

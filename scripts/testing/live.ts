@@ -26,12 +26,14 @@ export type Live = {
   readonly inside: Readonly<Record<ImageName, string>>;
   readonly settings: readonly SettingsSeen[];
   /** The environment of the first process of each, and lines about what it may do. */
-  readonly processes: Readonly<Record<ImageName, Process>>;
+  readonly processes: Readonly<Record<ReleaseName, Process>>;
   readonly logs: readonly LogLine[];
   /** What the frontend's pod says when it asks the backend. */
   readonly backendAsked: Said;
   /** What the database answers, before it is asked what is stored. */
   readonly sql: (statement: string) => Partial<Said> | undefined;
+  /** What the assistant hears when something is said to it. */
+  readonly assistant: (message: string) => string;
   /** Answers of the application that are others, by `GET http://…`. */
   readonly http: NonNullable<Given['http']>;
   /** Services that nobody reaches from this machine. */
@@ -131,7 +133,11 @@ export const wellDeployed = async (): Promise<Live> => {
     ],
     processes: {
       backend: { env: { ...configOf('backend'), ...secrets }, rights },
-      frontend: { env: configOf('frontend'), rights },
+      frontend: {
+        env: configOf('frontend'),
+        rights: [...rights.slice(0, -2), 'memory.max 268435456', 'cpu.max 20000 100000'],
+      },
+      database: { env: {}, rights: [...rights.slice(0, -1), 'cpu.max 100000 100000'] },
     },
     logs: [
       { release: 'backend', source: 'backend-1', text: '{"event": "started", "environment": "dev"}' },
@@ -139,6 +145,7 @@ export const wellDeployed = async (): Promise<Live> => {
     ],
     backendAsked: { code: 0, stdout: '200', stderr: '' },
     sql: () => undefined,
+    assistant: (message) => message,
     http: {},
     unreached: [],
     shell: [],
@@ -147,7 +154,7 @@ export const wellDeployed = async (): Promise<Live> => {
 
 /** A world with this deployment on its target. */
 export const liveWorld = (live: Live): World => {
-  const app = chatbot(frontend);
+  const app = chatbot(frontend, live.assistant);
   const stored = (statement: string): string => {
     if (statement.includes('alembic_version')) return '0001';
     if (statement.includes('pg_stat_activity')) return '3';
@@ -193,7 +200,7 @@ const saidIn = (
   stored: (statement: string) => string,
 ): Partial<Said> => {
   const last = argv.at(-1) ?? '';
-  if (release === 'database' || argv[0] === 'python') return sql(last) ?? { stdout: `${stored(last)}\n` };
+  if (argv[0] === 'psql' || argv[0] === 'python') return sql(last) ?? { stdout: `${stored(last)}\n` };
   if (argv[0] === 'node') return backendAsked;
   const [nonce = '', ...hidden] = argv.slice(4);
   const { env, rights: own } = processes[release];

@@ -211,6 +211,18 @@ export const podCodes = {
     means: 'image.tag was set to a name that exists, and the pods run something else: the template does not read it.',
     remedy: 'See what is rendered: `helm template frontend helm/frontend --set image.tag=mine`.',
   },
+  'pod/rights': {
+    title: 'A process may do more than it needs',
+    means:
+      'What the chart forbids was asked of the kernel: another user than root, no capability, no new privilege, no system call beyond the usual, no write into the root file system.',
+    remedy:
+      'See what the pod was given: `kubectl get pods -o yaml`; bring back what the chart says: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'pod/unlimited': {
+    title: 'A container has other limits than its release',
+    means: 'A container without limits can take memory and time from everything beside it on its node.',
+    remedy: 'Bring back what the chart says: `npx tsx scripts/deploy.ts --force`.',
+  },
   'pod/idle': {
     title: 'A replica that is ready gets no requests',
     means: 'More replicas help only if the Service spreads requests over them.',

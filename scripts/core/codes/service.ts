@@ -61,6 +61,11 @@ export const serviceCodes = {
     means: 'Something answers, and not as the contract of the application says.',
     remedy: 'Read the answer in the evidence and the logs of the pod.',
   },
+  'service/data-lost': {
+    title: 'What was stored is gone with a pod',
+    means: 'Pods come and go. What was said and done lives in the database, and must not live in a process.',
+    remedy: 'See which database the backend uses: `npm run validate -- --only T070`.',
+  },
   'service/data-absent': {
     title: 'The database does not have what the application said it stored',
     means:

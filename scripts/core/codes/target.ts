@@ -111,6 +111,11 @@ export const targetCodes = {
     means: 'The namespace is being deleted, and until that has ended nothing can be created in it.',
     remedy: 'Wait until it is gone, then run again.',
   },
+  'target/conflict-untold': {
+    title: 'A conflict of two runs is not told',
+    means: 'Two people deploy into one namespace: the second waits, and must be told for whom.',
+    remedy: 'Begin a second deploy while one is at work, and read its first line: `npx tsx scripts/deploy.ts`.',
+  },
   'target/scratch-occupied': {
     title: 'The namespace for proofs is in use',
     means:

@@ -10,12 +10,14 @@ import { ownDatabase } from './wanted.ts';
 export const databaseConnected: Check = async (world) => {
   const skip = unasked(world);
   if (skip) return skip;
-  const version = await rowsOf(world, 'SELECT version_num FROM alembic_version');
+  const [version, sessions] = await Promise.all([
+    rowsOf(world, 'SELECT version_num FROM alembic_version'),
+    ownDatabase(world) ? rowsOf(world, overTheNetwork) : { rows: [] },
+  ]);
   if ('trouble' in version) return [version.trouble];
   if (version.rows.length === 0)
     return [finding('service/data-absent', 'No migration of the backend was run in the database')];
   if (!ownDatabase(world)) return [];
-  const sessions = await rowsOf(world, overTheNetwork);
   if ('trouble' in sessions) return [sessions.trouble];
   return Number(sessions.rows[0]) > 0
     ? []

@@ -33,7 +33,7 @@ export const insideWords = (secrets: readonly string[]): readonly string[] => [
   ...secrets,
 ];
 
-/** Without a pod there is no process 1 of ours: then the environment is what a program beside it is given. */
+/** Limits are where cgroups of version 2 have them, or of version 1. Without a pod there is no process 1 of ours: then the environment is what a program beside it is given. */
 const script = `
 nonce=$1
 shift
@@ -47,7 +47,7 @@ done
 if [ -n "$KUBERNETES_SERVICE_HOST" ]; then
   grep -E '^(Uid|Gid|CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/1/status | sed 's/^/status /'
   grep -E '^[^ ]+ / ' /proc/mounts | tail -n 1 | sed 's/^/root /'
-  for file in memory.max cpu.max memory/memory.limit_in_bytes; do
+  for file in memory.max cpu.max memory/memory.limit_in_bytes cpu/cpu.cfs_quota_us cpu/cpu.cfs_period_us; do
     [ -r "/sys/fs/cgroup/$file" ] && printf '%s %s\\n' "$file" "$(cat "/sys/fs/cgroup/$file")"
   done
 fi
@@ -67,13 +67,14 @@ export const readInside = ({ code, stdout }: Said): Inside | undefined => {
         return [line.slice(0, end), line.slice(end + separator.length).trim()];
       }),
     );
-  const [quota, period] = (after('cpu.max')[0] ?? '').split(' ').map(Number);
+  const words = after('cpu.max')[0] ?? `${after('cpu/cpu.cfs_quota_us')[0]} ${after('cpu/cpu.cfs_period_us')[0]}`;
+  const [quota = 0, period = 0] = words.split(' ').map(Number);
   const memory = Number(after('memory.max')[0] ?? after('memory/memory.limit_in_bytes')[0]);
   return {
     env: pairs('env', '='),
     status: new Map([...pairs('status', ':')].map(([key, value]) => [key, value.replaceAll(/\s+/g, ' ')])),
     root: (after('root')[0] ?? '').split(' ')[3]?.split(',') ?? [],
     memory: Number.isFinite(memory) ? memory : undefined,
-    cpu: quota && period ? { quota, period } : undefined,
+    cpu: quota > 0 && period > 0 ? { quota, period } : undefined,
   };
 };

@@ -74,7 +74,7 @@ const evidenceOf = (name: ReleaseName, { status, root, memory, cpu }: Inside): {
   source: `first process of ${name}`,
   text: [
     ...[...status].map(([key, value]) => `${key}: ${value}`),
-    `root file system: ${root.join(',')}`,
+    `root file system: ${root.filter((option) => !option.includes('=')).join(',')}`,
     `memory: ${memory ?? 'no limit'}`,
     `cpu: ${cpu ? `${cpu.quota} of ${cpu.period}` : 'no limit'}`,
   ].join('\n'),

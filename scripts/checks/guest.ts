@@ -22,6 +22,8 @@ export type Guest = {
 export type ChatAnswer = {
   readonly response: string;
   readonly assistant: string;
+  /** The code of what kept the model from answering, where another assistant had to. */
+  readonly notice?: string | null;
   readonly tool_calls: readonly { readonly name: string; readonly arguments?: Readonly<Record<string, unknown>> }[];
 };
 export type TodoTask = { readonly id: number; readonly title: string; readonly completed: boolean };

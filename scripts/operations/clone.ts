@@ -79,6 +79,7 @@ const run = ({ sh, config }: World, cwd: string, words: readonly string[]): Prom
     .stream`${words}`.ended;
 
 const must = async (world: World, cwd: string, words: readonly string[]): Promise<void> => {
+  world.say.progress(`in a fresh clone: ${words.slice(0, 3).join(' ')}`);
   const { code, stdout, stderr } = await run(world, cwd, words);
   if (code === 0) return;
   throw problem(

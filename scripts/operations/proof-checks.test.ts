@@ -6,7 +6,8 @@ import { errorsOf, finding, findingOf } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { LogLine } from '../core/target.ts';
 import { type Check, isSkip } from '../core/task.ts';
-import { chatbot } from '../testing/chatbot.ts';
+import type { Answer, Send } from '../core/world.ts';
+import { chatbot, json } from '../testing/chatbot.ts';
 import { clusterDouble, looks, objectsOf } from '../testing/cluster-double.ts';
 import { projectTexts } from '../testing/project.ts';
 import type { Script } from '../testing/shell.ts';
@@ -58,6 +59,7 @@ type Copy = {
   readonly rival: string;
   /** A deleted pod of the backend takes with it what was said. */
   readonly forgets: boolean;
+  readonly asksProvider: boolean;
 };
 
 const waiting =
@@ -85,6 +87,7 @@ const obedient: Copy = {
   liveRevision: () => 3,
   rival: waiting,
   forgets: false,
+  asksProvider: true,
 };
 
 /** A live world, and a copy that is what the last deploy and `own` make of it. */
@@ -177,13 +180,21 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
     [/^kubectl logs /, ''],
   ];
   const app = chatbot(frontend);
+  const chat = `POST ${frontend}/api/guest-1/chat`;
+  /** Where there is a key, the provider does not know it, and the assistant says so. */
+  const noticing = (send: Send): Partial<Answer> => {
+    const answered = app.http[chat];
+    const said = typeof answered === 'function' ? answered(send) : {};
+    const notice = config?.openaiApiKey && copy.asksProvider ? { notice: 'assistant_error' } : {};
+    return said.status === 200 ? json({ ...JSON.parse(said.text ?? ''), ...notice }) : said;
+  };
   const rows = (own: string) => async () => ({ code: 0, stdout: `${own}\n`, stderr: '' });
   const memory = memoryWorld({
     files,
     shell: [[/^npx tsx scripts\/deploy\.ts --target minikube --namespace todo-chatbot-proof /, copy.rival]],
     rendered: { backend: [], frontend: [], database: [] },
     config: { openaiApiKey: secret('the-key-of-the-provider'), databaseUrl: 'postgresql://me@db.example/todo' },
-    http: { ...app.http, [`GET ${backend}/health`]: { status: 200 } },
+    http: { ...app.http, [chat]: noticing, [`GET ${backend}/health`]: { status: 200 } },
     target: {
       observe: async () => {
         lookedAt += 1;
@@ -348,6 +359,7 @@ describe('a copy that is deployed, changed and deployed again', () => {
       'overlayFollowed',
       ['pod/resources', 'pod/resources'],
     ],
+    ['nobody asks the provider', { asksProvider: false }, 'keysUntold', ['service/bad-answer']],
     ['an installation takes too long', { installs: 61_000 }, 'timingsHold', ['release/slow']],
     ['a container runs too late', { runsAfter: 31 }, 'timingsHold', ['release/slow']],
     ['a conversation goes with its pod', { forgets: true }, 'historySurvives', ['service/data-lost']],

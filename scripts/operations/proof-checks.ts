@@ -31,6 +31,13 @@ export const keysUntold = asking(({ first, staging, rotated, keys }) => {
   const texts = [first, staging, rotated].flatMap((stage) => stage.texts);
   if (!texts.some((text) => text.trim() !== ''))
     return [finding('pod/log-unread', 'Nothing of the copy could be read')];
+  if (!staging.notice || !rotated.notice)
+    return [
+      finding(
+        'service/bad-answer',
+        'With a key that no provider knows, the assistant does not say that it was asked in vain',
+      ),
+    ];
   return keys.flatMap((key) => {
     const told = texts.filter((text) => spellingsOf(key).some((one) => text.includes(one)));
     return told.length === 0

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { countOf, rowsOf } from '../checks/database.ts';
 import { documentedKeys } from '../checks/documented.ts';
-import { asGuest, chatAnswers } from '../checks/guest.ts';
+import { asGuest } from '../checks/guest.ts';
 import { type Inside, insideWords, readInside } from '../checks/inside.ts';
 import { wantedOf } from '../checks/wanted.ts';
 import type { Outcome } from '../core/engine.ts';
-import { errorsOf, type Finding, Problem } from '../core/finding.ts';
+import { errorsOf, Problem } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { ClusterDoor, Image, LogLine } from '../core/target.ts';
 import type { Otherwise, World } from '../core/world.ts';
@@ -41,6 +41,8 @@ export type Stage = {
   readonly lines: readonly LogLine[];
   /** All that anybody may read of it: logs, objects, events, what was rendered, notes, and what deploy itself reported. */
   readonly texts: readonly string[];
+  /** What kept the provider from answering, as the answer of the assistant says; nothing where there is none. */
+  readonly notice: string;
   /** Pods that answered requests made for this. */
   readonly served: ReadonlySet<string>;
 };
@@ -152,8 +154,7 @@ const stageOf = async (copy: World, deploying: Deploying): Promise<Stage> => {
   const found = clusterOf(copy);
   if ('trouble' in found) throw new Problem(found.trouble);
   const { cluster } = found;
-  const [trouble] = errorsOf(await oneTurn(copy));
-  if (trouble) throw new Problem(trouble);
+  const notice = await oneTurn(copy);
   const mark = randomBytes(8).toString('hex');
   await knock(cluster, copy.config.namespace, mark);
   copy.target.forget();
@@ -169,6 +170,7 @@ const stageOf = async (copy: World, deploying: Deploying): Promise<Stage> => {
   const served = own.flatMap(({ source, text }) => (text.includes(`"${mark}-`) ? [source] : []));
   return {
     outcomes,
+    notice,
     pods,
     lines: own,
     texts: [...words, ...textsOf(objects, lines, outcomes)],
@@ -177,9 +179,15 @@ const stageOf = async (copy: World, deploying: Deploying): Promise<Stage> => {
 };
 
 /** A message to the assistant, so that the provider is asked where there is one. */
-const oneTurn = async (copy: World): Promise<readonly Finding[]> => {
-  const verdict = await chatAnswers(copy);
-  return 'skip' in verdict ? [] : verdict;
+const oneTurn = async (copy: World): Promise<string> => {
+  let notice = '';
+  const verdict = await asGuest(async (guest) => {
+    notice = (await guest.say('Show me all my tasks')).notice ?? '';
+    return [];
+  })(copy);
+  const [trouble] = 'skip' in verdict ? [] : errorsOf(verdict);
+  if (trouble) throw new Problem(trouble);
+  return notice;
 };
 
 /** Requests from inside the cluster, each on a connection of its own: from outside all would go to one pod. */

@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bind } from './core/runbook.ts';
 import { phases } from './pipelines.ts';
-import { type Clone, cloneWithModules } from './testing/clone.ts';
+import { type Clone, cloneWithModules, filesBelow } from './testing/clone.ts';
 import { kubectl } from './testing/cluster-state.ts';
 import type { Report } from './ui/report.ts';
 
@@ -25,13 +24,11 @@ const inBackend = (script: string): string =>
   kubectl(...here, 'exec', 'deployment/backend', '-c', 'backend', '--', 'sh', '-c', script);
 const sql = (statement: string): string =>
   kubectl(...here, 'exec', 'statefulset/database', '--', 'psql', '-U', 'todo', '-d', 'todo', '-Atc', statement);
-const helm = (...words: readonly string[]): void =>
-  void spawnSync('helm', ['--kube-context', 'minikube', ...here, ...words], { encoding: 'utf8' });
-
 /** Something that is done to a deployment, what undoes it where a deploy does not, and the one task that finds it. */
 type Row = {
   readonly does: string;
-  readonly break: () => unknown;
+  /** `helm` runs the program that deploy itself uses. */
+  readonly break: (helm: (...words: readonly string[]) => void) => unknown;
   readonly mend?: () => unknown;
   readonly task: string;
   readonly code: string;
@@ -48,7 +45,7 @@ const rows: readonly Row[] = [
   },
   {
     does: 'somebody upgrades it past deploy',
-    break: () => helm('upgrade', 'backend', 'helm/backend', '--reuse-values', '--description', 'by hand'),
+    break: (helm) => helm('upgrade', 'backend', 'helm/backend', '--reuse-values', '--description', 'by hand'),
     task: 'T052',
     code: 'release/outdated',
   },
@@ -107,6 +104,12 @@ describe('a deployment on a real Minikube', () => {
     if (!ran.out.startsWith('{')) throw new Error(ran.out + ran.err);
     return JSON.parse(ran.out);
   };
+  const helm = (...words: readonly string[]): void => {
+    const fetched = filesBelow(clone.root, '.local/cache/tools').find((path) => path.endsWith('/helm'));
+    const program = fetched ? join(clone.root, fetched) : 'helm';
+    const ran = clone.run([program, '--kube-context', 'minikube', ...here, ...words]);
+    expect(ran.code, ran.err).toBe(0);
+  };
   const failures = ({ outcomes }: Report) =>
     outcomes
       .filter(({ state }) => state === 'failed')
@@ -128,7 +131,7 @@ describe('a deployment on a real Minikube', () => {
   });
 
   it.each(rows)('is found out by $task alone when $does', ({ break: breakIt, mend, task, code }) => {
-    breakIt();
+    breakIt(helm);
     const report = run('validate');
     mend?.();
     expect(failures(report).map(([id]) => id)).toEqual([task]);

@@ -13,7 +13,8 @@ const clone = '.local/clone';
 
 /** What the commands of a clone do and write; each part may be another one than it should be. */
 type Cloned = {
-  readonly commit: string;
+  /** Absent where the folder is no clone itself. */
+  readonly commit: string | undefined;
   readonly status: string;
   readonly installs: number;
   readonly refused: number;
@@ -65,7 +66,13 @@ const open = (own: Partial<Cloned> = {}) => {
     http: app.http,
     shell: [
       ['git clone *', ''],
-      ['git rev-parse HEAD', ({ options }) => (options.cwd === clone ? made.commit : 'aaaa')],
+      [
+        'git rev-parse HEAD',
+        ({ options }) => {
+          if (made.commit === undefined) return { code: 128, stderr: 'fatal: not a git repository' };
+          return options.cwd === clone ? made.commit : 'aaaa';
+        },
+      ],
       ['git status --porcelain', ({ options }) => (options.cwd === clone ? made.status : ' M README.md')],
       ['npm ci *', { code: made.installs, stderr: made.installs ? 'npm error Missing: esbuild from lock file' : '' }],
       ['npm run -s freeze', ''],
@@ -167,6 +174,12 @@ describe('a fresh clone', () => {
     ['another version loses what was said', { forgets: true }, 'upgradeServes', ['service/data-lost']],
   ])('is found out by one task when %s', async (_, own, task, codes) => {
     expect(await askAll(own)).toEqual({ [task]: codes });
+  });
+
+  it('is not made of a folder that is no clone', async () => {
+    const { ask, deployed } = open({ commit: undefined });
+    for (const check of Object.values(all)) expect(await ask(check)).toEqual([expect.stringMatching(/no clone/)]);
+    expect(deployed).toEqual([]);
   });
 
   it('that cannot be installed is told with what npm said, and is removed', async () => {

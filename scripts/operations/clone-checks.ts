@@ -4,8 +4,14 @@ import { type CloneStory, cloneStoryOf, type RunFiles } from './clone.ts';
 
 const asking =
   (judge: (story: CloneStory) => readonly Finding[]): Check =>
-  async (world) =>
-    judge(await cloneStoryOf(world));
+  async (world) => {
+    const { code } = await world.sh.read`git rev-parse HEAD`;
+    if (code === noRepository) return { skip: 'this folder is no clone, so there is no commit to clone from' };
+    return judge(await cloneStoryOf(world));
+  };
+
+/** How git ends where there is no repository, or no commit in it. */
+const noRepository = 128;
 
 /** A fresh clone installs, deploys, holds what validate asks of it, and takes everything back. */
 export const cloneDeploys = asking(({ left }) =>

@@ -5,9 +5,10 @@ import { withPart } from './core/markdown.ts';
 import { examplesFile } from './core/troubleshooting.ts';
 import type { Files } from './core/world.ts';
 import { examplesOf } from './examples.ts';
-import { generatedParts } from './generated-parts.ts';
+import { generatedParts, timingsPage, withTimings } from './generated-parts.ts';
 import { command } from './main.ts';
 import { recordedPageOf, recordingsOf } from './operations/recordings.ts';
+import { timingsFile } from './operations/timings.ts';
 import { withTable } from './values/schema/readme.ts';
 import { typesOf } from './values/schema/types.ts';
 
@@ -31,7 +32,8 @@ const write = async (
 
 /**
  * Writes what stands a second time elsewhere: the values tables and the types of values from the schemas, and the parts of
- * pages that are made from rules, flags, scenarios and codes, and the page of recorded scenarios.
+ * pages that are made from rules, flags, scenarios and codes, the page of recorded scenarios, and the figures of the run that
+ * measured them last.
  */
 await command(async ({ files }, { line }) => {
   for (const name of chartNames) {
@@ -51,4 +53,6 @@ await command(async ({ files }, { line }) => {
       (said) => line(`${said} (${part})`),
     );
   }
+  const record = await files.read(timingsFile);
+  await write(files, timingsPage, (page) => withTimings(page, record), line);
 });

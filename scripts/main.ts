@@ -316,9 +316,9 @@ const openGround = async (
       signal: around.abort.signal,
     };
     const target = shared ?? noticed(await chooseTarget(ground, hasMinikube), archive);
-    const otherwise: World['otherwise'] = ({ namespace = own.namespace, texts: more }) =>
+    const otherwise: World['otherwise'] = ({ namespace = own.namespace, texts: more, config: change }) =>
       worldOf(
-        { ...own, namespace },
+        { ...(change?.(own) ?? own), namespace },
         texts || more ? new Map([...(texts ?? []), ...Object.entries(more ?? {})]) : undefined,
         namespace === own.namespace ? target : undefined,
       );

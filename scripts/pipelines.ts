@@ -4,11 +4,14 @@ import { words } from './operations/words.ts';
 import { aiOperations } from './tasks/ai-operations.ts';
 import { backendChart } from './tasks/backend-chart.ts';
 import { backendImage } from './tasks/backend-image.ts';
+import { configuration } from './tasks/configuration.ts';
 import { deployment } from './tasks/deployment.ts';
 import { documentation } from './tasks/documentation.ts';
 import { foundation } from './tasks/foundation.ts';
 import { frontendChart } from './tasks/frontend-chart.ts';
 import { frontendImage } from './tasks/frontend-image.ts';
+import { integration } from './tasks/integration.ts';
+import { polish } from './tasks/polish.ts';
 import { setup } from './tasks/setup.ts';
 
 /** The phases of tasks.md with their behaviour, in its order. */
@@ -20,12 +23,15 @@ export const phases: readonly Phase[] = [
   { name: 'Backend chart', file: 'scripts/tasks/backend-chart.ts', tasks: backendChart },
   { name: 'Frontend chart', file: 'scripts/tasks/frontend-chart.ts', tasks: frontendChart },
   { name: 'Deployment', file: 'scripts/tasks/deployment.ts', tasks: deployment },
+  { name: 'Configuration and security', file: 'scripts/tasks/configuration.ts', tasks: configuration },
   { name: 'AI operations', file: 'scripts/tasks/ai-operations.ts', tasks: aiOperations },
   {
     name: 'Documentation and automation',
     file: 'scripts/tasks/documentation.ts',
     tasks: documentation((name) => idsOf(pipelines[name])),
   },
+  { name: 'Integration', file: 'scripts/tasks/integration.ts', tasks: integration },
+  { name: 'Polish', file: 'scripts/tasks/polish.ts', tasks: polish },
 ];
 
 const names = phases.map((phase) => phase.name);

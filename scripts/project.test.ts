@@ -11,9 +11,10 @@ import { partOf } from './core/markdown.ts';
 import { bind } from './core/runbook.ts';
 import { examplesFile, troubleshootingPage } from './core/troubleshooting.ts';
 import { examplesOf } from './examples.ts';
-import { generatedParts, operationsPage, rulesPage } from './generated-parts.ts';
+import { generatedParts, operationsPage, rulesPage, timingsPage, withTimings } from './generated-parts.ts';
 import { rules } from './images/rules.ts';
 import { policies } from './manifests/policies/all.ts';
+import { figures } from './operations/timings.ts';
 import { phases, pipelines } from './pipelines.ts';
 import { memoryWorld } from './testing/world.ts';
 
@@ -161,6 +162,27 @@ describe('docs/validation.md', () => {
     const version = /\(Apache-2\.0\) (v[\d.]+) /.exec(text('scripts/manifests/kinds/prometheus-operator.json'))?.[1];
     for (const page of [rulesPage, 'docs/monitoring.md'])
       expect(text(page)).toContain(`prometheus-operator ${version}`);
+  });
+});
+
+describe('docs/timings.md', () => {
+  const page = text(timingsPage);
+
+  it('has the table of a run, one row for each figure with its limit', () => {
+    const rows = [...page.matchAll(/^\| (.+?) \| \d+\.\d\d \| (\d+) \| \d+ \|$/gm)].map(([, what, limit]) => [
+      what,
+      limit,
+    ]);
+    expect(rows).toEqual(Object.values(figures).map(({ what, limit }) => [what, String(limit)]));
+  });
+
+  it('is written from what a run kept, and from nothing else', () => {
+    const figure = { seconds: 1.234, of: 7 };
+    const timings = Object.fromEntries(Object.keys(figures).map((key) => [key, figure]));
+    const record = JSON.stringify({ at: '2030-01-02T03:04:05Z', on: 'a cluster', timings });
+    expect(withTimings(page, record)).toContain('Measured on 2030-01-02, a cluster.');
+    expect(withTimings(page, record).match(/\| 1\.23 \| \d+ \| 7 \|/g)).toHaveLength(Object.keys(figures).length);
+    expect(withTimings(page, undefined)).toBe(page);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Person } from './actions/consent.ts';
 import { renderAhead } from './checks/chart.ts';
 import { lookAhead } from './checks/service.ts';
+import { lookInside } from './checks/settings.ts';
 import { askAhead } from './core/ahead.ts';
 import type { Config } from './core/config.ts';
 import { type Outcome, start } from './core/engine.ts';
@@ -211,6 +212,7 @@ const perform = async (
     if (rendering)
       world.sh.read`helm version --short`.then(({ stdout }) => session.archive.version('helm', stdout.trim()), unheard);
     if (!flags.static && verb !== 'undo') lookAhead(world);
+    if (steps.some(({ id, skip }) => !skip && id === 'T070')) lookInside(world);
     await shown.steps(asked, run);
   } finally {
     ahead.stop();

@@ -1,87 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, Send } from '../core/world.ts';
-import { type Given, memoryWorld } from '../testing/world.ts';
+import type { Answer } from '../core/world.ts';
+import { type Answers, chatbot, cookie, json } from '../testing/chatbot.ts';
+import { memoryWorld } from '../testing/world.ts';
 import { chatAnswers, tasksManaged } from './guest.ts';
 
 const base = 'http://127.0.0.1:3000';
-const cookie = 'todo_session=abc';
-
-type Task = { readonly id: number; readonly title: string; readonly completed: boolean };
-type Answers = NonNullable<Given['http']>;
-
-const json = (body: unknown, status = 200): Partial<Answer> => ({ status, text: JSON.stringify(body) });
-
-/** The application as its frontend shows it: one guest, tasks, and an assistant that knows the eight utterances. */
-const application = (): { readonly http: Answers; readonly calls: string[] } => {
-  let there = false;
-  let tasks: readonly Task[] = [];
-  const calls: string[] = [];
-  const user = `${base}/api/guest-1`;
-  const signedIn = (act: (send: Send) => Partial<Answer>) => (send: Send) =>
-    there && send.headers?.cookie === cookie ? act(send) : json({ detail: 'unauthorized' }, 401);
-  const body = (send: Send) => send.json as Readonly<Record<string, string>>;
-  const add = (title: string): Task => {
-    const task = { id: 7 + calls.length, title, completed: false };
-    tasks = [...tasks, task];
-    return task;
-  };
-  const change = (id: number, own: Partial<Task>) => {
-    tasks = tasks.map((one) => (one.id === id ? { ...one, ...own } : one));
-  };
-  const chat = (message: string): Partial<Answer> => {
-    calls.push(message);
-    const id = Number(/task (\d+)/.exec(message)?.[1]);
-    if (message.startsWith('Add')) add('Buy groceries');
-    if (message.startsWith('Mark')) change(id, { completed: true });
-    if (message.startsWith('Change')) change(id, { title: 'Call mom tonight' });
-    if (message.startsWith('Delete')) tasks = tasks.filter((one) => one.id !== id);
-    return json({
-      response: `Your tasks: ${tasks.map((one) => one.title).join(', ')}`,
-      assistant: 'builtin',
-      tool_calls: [{ name: /Show|pending/.test(message) ? 'list_tasks' : 'other' }],
-    });
-  };
-  const one = (id: number): Answers => ({
-    [`GET ${user}/tasks/${id}`]: signedIn(() => {
-      const task = tasks.find((each) => each.id === id);
-      return task ? json(task) : json({}, 404);
-    }),
-    [`PATCH ${user}/tasks/${id}/complete`]: signedIn(() => {
-      change(id, { completed: true });
-      return json({});
-    }),
-    [`PUT ${user}/tasks/${id}`]: signedIn((send) => {
-      change(id, { title: body(send).title ?? '' });
-      return json({});
-    }),
-    [`DELETE ${user}/tasks/${id}`]: signedIn(() => {
-      tasks = tasks.filter((each) => each.id !== id);
-      return { status: 204 };
-    }),
-  });
-  return {
-    calls,
-    http: {
-      [`POST ${base}/api/auth/guest`]: () => {
-        there = true;
-        return { ...json({ id: 'guest-1' }, 201), cookies: [`${cookie}; Path=/; HttpOnly`] };
-      },
-      [`DELETE ${base}/api/auth/guest`]: signedIn(() => {
-        there = false;
-        tasks = [];
-        return { status: 204 };
-      }),
-      [`GET ${base}/api/auth/me`]: signedIn(() => json({ id: 'guest-1' })),
-      [`POST ${user}/chat`]: signedIn((send) => chat(body(send).message ?? '')),
-      [`GET ${user}/tasks`]: signedIn(() => json(tasks)),
-      [`POST ${user}/tasks`]: signedIn((send) => json(add(body(send).title ?? ''), 201)),
-      ...Object.assign({}, ...Array.from({ length: 20 }, (_, id) => one(id))),
-    },
-  };
-};
 
 const open = (own: Answers = {}, reach: string | undefined = base) =>
-  memoryWorld({ target: { reach: async () => reach || undefined }, http: { ...application().http, ...own } }).world;
+  memoryWorld({ target: { reach: async () => reach || undefined }, http: { ...chatbot(base).http, ...own } }).world;
 
 const chatRoute = `POST ${base}/api/guest-1/chat`;
 
@@ -93,9 +19,9 @@ describe('the chatbot, asked by a guest through the frontend', () => {
   });
 
   it('manages the tasks of the guest by chat and by the API, through every kind of change', async () => {
-    const { http, calls } = application();
+    const { http, said } = chatbot(base);
     expect(await tasksManaged(open(http))).toEqual([]);
-    expect(calls.map((message) => message.split(' ')[0])).toEqual(['Add', "What's", 'Mark', 'Change', 'Delete']);
+    expect(said.map((message) => message.split(' ')[0])).toEqual(['Add', "What's", 'Mark', 'Change', 'Delete']);
   });
 
   it.each<readonly [string, Partial<Answer>]>([
@@ -117,7 +43,7 @@ describe('the chatbot, asked by a guest through the frontend', () => {
 
   it('has not managed them when the API keeps what was deleted', async () => {
     const kept = Object.fromEntries(
-      Array.from({ length: 20 }, (_, id) => [`DELETE ${base}/api/guest-1/tasks/${id}`, { status: 204 }]),
+      Array.from({ length: 40 }, (_, id) => [`DELETE ${base}/api/guest-1/tasks/${id}`, { status: 204 }]),
     );
     expect(await tasksManaged(open(kept))).toMatchObject([
       { code: 'service/bad-answer', message: expect.stringMatching(/^GET .* answers 200, not 404$/) },

@@ -5,6 +5,8 @@ import { jsonOf, shown } from './service.ts';
 
 /** The application through its frontend, as a throw-away guest; each call throws a Problem when the answer is another. */
 export type Guest = {
+  /** Of its account, in the database too. */
+  readonly id: string;
   /** Sends a chat message and gives the assistant's answer. */
   readonly say: (message: string) => Promise<ChatAnswer>;
   /** Calls a route below `/api/{user_id}` and gives the JSON of its answer. */
@@ -20,18 +22,20 @@ export type Guest = {
 export type ChatAnswer = {
   readonly response: string;
   readonly assistant: string;
-  readonly tool_calls: readonly { readonly name: string }[];
+  /** The code of what kept the model from answering, where another assistant had to. */
+  readonly notice?: string | null;
+  readonly tool_calls: readonly { readonly name: string; readonly arguments?: Readonly<Record<string, unknown>> }[];
 };
 export type TodoTask = { readonly id: number; readonly title: string; readonly completed: boolean };
 
 /** Asks something as a guest account that is removed afterwards with everything it owns, whatever happens. */
-const asGuest =
-  (ask: (guest: Guest) => Promise<readonly Finding[]>): Check =>
+export const asGuest =
+  (ask: (guest: Guest, world: World) => Promise<readonly Finding[]>): Check =>
   async (world) => {
     const base = await world.target.reach('frontend-service');
     if (!base) return [finding('service/unreachable', 'frontend-service cannot be reached')];
     const account = await signIn(world, base);
-    const findings = await ask(guestOf(world, base, account)).catch((thrown: unknown) => [findingOf(thrown)]);
+    const findings = await ask(guestOf(world, base, account), world).catch((thrown: unknown) => [findingOf(thrown)]);
     return [...findings, ...(await removed(world, base, account))];
   };
 
@@ -134,6 +138,7 @@ const guestOf = ({ http, config }: World, base: string, { id, cookie }: Account)
     return jsonOf(answer);
   };
   return {
+    id,
     call,
     say: async (message) => agreed(await call('POST', '/chat', 200, { message }), isChatAnswer),
     tasks: async () => agreed(await call('GET', '/tasks', 200), isTaskList),

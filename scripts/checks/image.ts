@@ -5,6 +5,7 @@ import type { World } from '../core/world.ts';
 import { imageOf } from '../images/image.ts';
 import { digestOf } from '../images/tag.ts';
 import { secretIn, secretInText } from '../secrets/pair.ts';
+import { documentedKeys } from './documented.ts';
 
 /** The image of today's content exists in the builder's store. */
 export const imageExists =
@@ -29,6 +30,23 @@ export const imageRunsAs =
     return facts.uid === String(uid)
       ? []
       : [finding('image/user', `A container of ${name} runs as user ${facts.uid}, not ${uid}`)];
+  };
+
+/** No key that the release gives its pods stands in the image's own environment. */
+export const imageWithoutSettings =
+  (name: ImageName, more: readonly string[] = []): Check =>
+  async (world) => {
+    const facts = await factsOf(world, name);
+    if (!facts) return [absent(name)];
+    const settings = [...documentedKeys(world, name, 'config'), ...documentedKeys(world, name, 'secrets'), ...more];
+    const own = facts.config.env.map((entry) => entry.split('=')[0] ?? '');
+    return settings
+      .filter((key) => own.includes(key))
+      .map((key) =>
+        finding('secret/in-image', `The image ${name} brings ${key} along, so it is made for one environment`, {
+          remedy: `Take \`ENV ${key}\` out of ${name}/Dockerfile: the chart gives it. Then deploy again: \`npx tsx scripts/deploy.ts\`.`,
+        }),
+      );
   };
 
 /** No secret, no setting and nothing else that differs by environment is in the image's config, history or files. */

@@ -63,13 +63,13 @@ export const askAhead = (steps: readonly Step[], world: World): Ahead => {
     let asked = false;
     return {
       ...task,
-      check: (at) => {
+      check: (at, before) => {
         const first = !asked;
         asked = true;
-        if (!first) return task.check(at);
+        if (!first) return task.check(at, before);
         const known = begun.get(step.id);
         if (known) return Promise.resolve(known.verdict);
-        return early.includes(step) ? answerOf(step) : task.check(at);
+        return early.includes(step) ? answerOf(step) : task.check(at, before);
       },
       ...(apply && {
         apply: async (at) => {

@@ -91,17 +91,17 @@ type Perform = (step: Step, world: World, before: readonly Outcome[]) => Promise
 const skipped = (reason: string): End => ({ state: 'skipped', reason, findings: [] });
 
 /** A check's own failure to ask is an answer too: the finding of what it threw. */
-const ask = async (step: Step, world: World): Promise<Verdict> => {
+const ask = async (step: Step, world: World, before: readonly Outcome[]): Promise<Verdict> => {
   try {
-    return await step.task.check(world);
+    return await step.task.check(world, before);
   } catch (thrown) {
     if (world.signal.aborted) throw thrown;
     return [findingOf(thrown)];
   }
 };
 
-const check: Perform = async (step, world) => {
-  const verdict = await ask(step, world);
+const check: Perform = async (step, world, before) => {
+  const verdict = await ask(step, world, before);
   if (isSkip(verdict)) return skipped(verdict.skip);
   const gate = verdict.find((one) => one.code === 'values/gate-closed');
   if (gate) return { ...skipped(gate.message), blocked: true };

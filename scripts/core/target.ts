@@ -86,6 +86,13 @@ export type ServiceSeen = {
   readonly findings: readonly Finding[];
 };
 
+/** What a release was given, as it lies in the cluster: its ConfigMap, and of its Secret all but the values. */
+export type SettingsSeen = {
+  readonly release: ReleaseName;
+  readonly config?: { readonly name: string; readonly values: Readonly<Record<string, string>> };
+  readonly secret?: { readonly name: string; readonly type: string; readonly keys: readonly string[] };
+};
+
 /** One thing that carries our label and is still there. */
 export type Remnant = {
   readonly kind: string;
@@ -176,6 +183,8 @@ export type Target = {
   readonly build: (image: Image) => Promise<void>;
   /** Brings the built image to every node and verifies it there by its id. */
   readonly deliver: (image: Image) => Promise<void>;
+  /** Takes back one name that `build` and `deliver` gave; what else is called so stays. */
+  readonly discard: (image: Image) => Promise<void>;
   /** The image as the builder's store holds it; undefined when it does not (local has no store). */
   readonly inspect: (image: Image) => Promise<ImageConfig | undefined>;
   /** Bytes of an image, ours or one that it is based on, in the builder's store; undefined when it is not there. */
@@ -188,6 +197,10 @@ export type Target = {
   readonly install: (wanted: Wanted) => Promise<void>;
   /** Runs a program inside a running instance of the release (a pod; locally: with its environment). */
   readonly exec: (release: ReleaseName, argv: readonly string[]) => Promise<Said>;
+  /** ConfigMap and Secret of each release that has one; nothing where there is no cluster to hold them. */
+  readonly settings: () => Promise<readonly SettingsSeen[]>;
+  /** The newest lines that the releases have written, as far as they are kept: init containers too. */
+  readonly logs: () => Promise<readonly LogLine[]>;
   /** The base URL (http://127.0.0.1:PORT) of a Service for this run, at `preferred` if that port is free; undefined if nothing answers. */
   readonly reach: (service: ServiceName, preferred?: number) => Promise<string | undefined>;
   /** Tells each line that these releases write, those that start meanwhile included, until the run is interrupted; throws when none is there. */

@@ -1,3 +1,4 @@
+import type { Outcome } from './engine.ts';
 import type { Finding } from './finding.ts';
 import type { World } from './world.ts';
 
@@ -10,8 +11,8 @@ export type Skip = { readonly skip: string };
 /** What a check says: findings (none of level error means true), or why there is nothing to ask. */
 export type Verdict = readonly Finding[] | Skip;
 
-/** Asks whether a sentence is true; changes nothing that stays. */
-export type Check = (world: World) => Promise<Verdict>;
+/** Asks whether a sentence is true; changes nothing that stays. `before` is what became of the tasks above it in this run. */
+export type Check = (world: World, before?: readonly Outcome[]) => Promise<Verdict>;
 
 /** The behaviour behind a sentence of tasks.md. */
 export type Task = {

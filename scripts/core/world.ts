@@ -215,6 +215,8 @@ export type Otherwise = {
   readonly namespace?: string;
   /** Texts of files, undefined for one that is not there. From then on what is written to files stays in memory. */
   readonly texts?: Readonly<Record<string, string | undefined>>;
+  /** Other settings of the run; what belongs to the target itself (context, registry, profile) stays. */
+  readonly config?: (own: Config) => Config;
 };
 
 /** The world before its target is chosen: what targets are made of. */

@@ -3,6 +3,7 @@ export type Metadata = {
   readonly name?: string;
   readonly namespace?: string;
   readonly uid?: string;
+  readonly creationTimestamp?: string;
   readonly generation?: number;
   readonly deletionTimestamp?: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -34,6 +35,7 @@ export type ContainerStatus = {
   readonly name?: string;
   /** Another one after each start; absent before the first. */
   readonly containerID?: string;
+  readonly imageID?: string;
   readonly ready?: boolean;
   /** Its startup probe, if it has one, has succeeded. */
   readonly started?: boolean;

@@ -7,6 +7,7 @@ import { releaseOf } from '../diagnosis/snapshot.ts';
 import { breakCopy, chaosNamespace, inChaos, mendByDeploy, type Shown } from './chaos.ts';
 import { type Deploying, deploy, failuresOf, isDone } from './deploying.ts';
 import { adviceOn, figuresOf } from './figures.ts';
+import { liveState } from './live.ts';
 import { clusterOf, lookInto } from './look.ts';
 import { repair } from './repair.ts';
 
@@ -68,15 +69,6 @@ const inCopy = <T>(
     },
     {},
   );
-
-const liveState = async ({ target }: World): Promise<string> => {
-  target.forget();
-  const { releases, workloads } = await target.observe();
-  return JSON.stringify([
-    releases.map(({ name, revision, drift }) => [name, revision, drift]),
-    workloads.flatMap(({ pods }) => pods.map(({ name, restarts }) => [name, restarts])),
-  ]);
-};
 
 const asking =
   (judge: (story: Story) => Verdict) =>

@@ -3,12 +3,13 @@ import { secret } from '../core/secret.ts';
 import type { DownOptions, Image, Recalled, ReleaseName, Target } from '../core/target.ts';
 import type { Ground, Said } from '../core/world.ts';
 import { buildImage } from './local/build.ts';
-import { followLogs } from './local/follow.ts';
+import { followLogs, writtenLines } from './local/follow.ts';
 import { installRelease } from './local/install.ts';
 import { authSecretFile, home, imageFolder, lock, places, type Slot } from './local/layout.ts';
 import { loopback } from './local/loopback.ts';
 import { localRemnants, observeLocal } from './local/observe.ts';
 import { type LocalPlatform, lookAtPlatform } from './local/platform.ts';
+import { discardImage } from './local/prune.ts';
 import { readRecipe } from './local/recipe.ts';
 import { readRecord, readRecords } from './local/record.ts';
 import { stopProcess, wordsOf } from './local/start.ts';
@@ -59,6 +60,7 @@ export const local = (ground: Ground): Target => {
     build,
     // A process starts from the folder where its image was built.
     deliver: async () => {},
+    discard: (image) => change(`remove ${image.name}:${image.tag}`, () => discardImage(ground.files, image)),
     inspect: async () => undefined,
     bytes: async () => undefined,
     inside: async () => noContainers,
@@ -70,6 +72,9 @@ export const local = (ground: Ground): Target => {
       await change(`start ${wanted.release} on this machine`, () => installRelease(ground, wanted));
     },
     exec: (release, argv) => exec(ground, release, argv),
+    // Processes get their settings directly.
+    settings: async () => [],
+    logs: () => writtenLines(ground.files),
     reach: async (service) => {
       const record = (await readRecords(ground.files)).find(
         (one) => one.service === service && one.status === 'deployed',

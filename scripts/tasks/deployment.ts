@@ -52,7 +52,7 @@ export const deployment: Tasks = {
   },
   T061: {
     on: 'kubernetes',
-    needs: ['T056'],
+    needs: ['T059'],
     check: answers(
       'backend-service',
       '/health',

@@ -116,10 +116,10 @@ export const memoryWorld = (given: Given = {}): Memory => {
 const otherwiseOf = (
   { files, ...world }: World,
   given: Given,
-  { namespace = world.config.namespace, texts: more }: Otherwise,
+  { namespace = world.config.namespace, texts: more, config: change }: Otherwise,
   { texts, done }: { readonly texts: ReadonlyMap<string, string>; readonly done: string[] },
 ): World => {
-  const config = { ...world.config, namespace };
+  const config = { ...(change?.(world.config) ?? world.config), namespace };
   const aside = new Map(Object.entries(more ?? {}));
   const seen = more ? filesAside(files, aside) : files;
   const all = Object.fromEntries([...texts, ...aside].filter((one): one is [string, string] => one[1] !== undefined));
@@ -131,11 +131,11 @@ const otherwiseOf = (
     config,
     charts: { ...chartsOf({ ...given, files: all }, config), ...given.charts },
     target: namespace === world.config.namespace ? world.target : other.target,
-    otherwise: async (change) =>
+    otherwise: async (next) =>
       otherwiseOf(
         made,
         given,
-        { ...change, ...(more || change.texts ? { texts: { ...Object.fromEntries(aside), ...change.texts } } : {}) },
+        { ...next, ...(more || next.texts ? { texts: { ...Object.fromEntries(aside), ...next.texts } } : {}) },
         { texts, done },
       ),
   };

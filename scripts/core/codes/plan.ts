@@ -35,6 +35,16 @@ export const planCodes = {
     means: 'Ids go upwards by one, so a missing number shows that a task was lost, for example in a merge.',
     remedy: 'Put the missing task back where the gap is.',
   },
+  'runbook/unasked': {
+    title: 'Nothing was asked that this task is about',
+    means: 'The task tells what a whole run has shown, so it is nothing by itself.',
+    remedy: 'Ask everything: `npm run validate -- --slow`.',
+  },
+  'runbook/story-broken': {
+    title: 'A user story does not hold in one run',
+    means: 'Tasks that hold one at a time may not hold together. Here some of them failed, or could not be asked.',
+    remedy: 'Mend the first one that failed, and ask again: `npm run validate -- --slow`.',
+  },
   'runbook/needs-below': {
     title: 'A task needs one that comes after it, or is begun with one',
     means:
@@ -68,6 +78,11 @@ export const planCodes = {
     means:
       'npm ci stops when a lock file lacks a platform package that some dependency names as optional. It would work on your machine and fail on another platform.',
     remedy: 'Add them with `npm run lockfiles`.',
+  },
+  'docs/report-typed': {
+    title: 'A report is not that of a run of this commit',
+    means: 'A report that somebody wrote, or that another version left, says nothing of what is here.',
+    remedy: 'Commit, and let a run write it: `npx tsx scripts/deploy.ts`, then look below `.deploy/runs/`.',
   },
   'docs/missing': {
     title: 'A documentation page lacks what it must say',

@@ -195,6 +195,49 @@ export const podCodes = {
     means: 'The container took more memory than its limit, and the kernel ended it.',
     remedy: 'Raise resources.limits.memory in the values.',
   },
+  'pod/environment': {
+    title: 'A process has other settings than its release gives',
+    means:
+      'A pod takes its environment when it starts. What was changed by hand in a ConfigMap or Secret reaches only the pods that come after it.',
+    remedy: 'Start the pods anew with what the release gives: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'pod/log-unread': {
+    title: 'No log could be read',
+    means: 'What is to be looked for in the logs was looked for in none: there is no pod, or its log may not be read.',
+    remedy: 'See why: `npm run logs`.',
+  },
+  'pod/other-image': {
+    title: 'Pods run another image than the values name',
+    means: 'image.tag was set to a name that exists, and the pods run something else: the template does not read it.',
+    remedy: 'See what is rendered: `helm template frontend helm/frontend --set image.tag=mine`.',
+  },
+  'pod/rights': {
+    title: 'A process may do more than it needs',
+    means:
+      'What the chart forbids was asked of the kernel: another user than root, no capability, no new privilege, no system call beyond the usual, no write into the root file system.',
+    remedy:
+      'See what the pod was given: `kubectl get pods -o yaml`; bring back what the chart says: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'pod/unlimited': {
+    title: 'A container has other limits than its release',
+    means: 'A container without limits can take memory and time from everything beside it on its node.',
+    remedy: 'Bring back what the chart says: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'pod/idle': {
+    title: 'A replica that is ready gets no requests',
+    means: 'More replicas help only if the Service spreads requests over them.',
+    remedy: 'Compare the selector and endpoints of the Service: `kubectl get services,endpointslices`.',
+  },
+  'pod/log-level': {
+    title: 'The log does not follow LOG_LEVEL',
+    means: 'Whoever looks for a cause sets LOG_LEVEL to debug and expects more lines, without a new image.',
+    remedy: 'See what the pod was given: `npm run validate -- --only T070`.',
+  },
+  'pod/resources': {
+    title: 'A pod has other requests or limits than the values',
+    means: 'An overlay of values sets resources without an edit of templates; here it did not come through.',
+    remedy: 'See what is rendered: `helm template backend helm/backend -f FILE`.',
+  },
   'pod/probe-failing': {
     title: 'A probe fails',
     means:

@@ -29,6 +29,63 @@ export const releaseCodes = {
     means: 'Helm waited for the pods and gave up. The evidence shows what they were waiting for.',
     remedy: 'Read the evidence, then run again.',
   },
+  'release/config-absent': {
+    title: 'A release has no ConfigMap',
+    means:
+      'Pods take their settings from the ConfigMap of their release. Those that run go on; the next ones do not start.',
+    remedy: 'Make it again: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'release/config-keys': {
+    title: 'A ConfigMap has other keys than the chart documents',
+    means:
+      'A key that is missing keeps the next pods from starting; one that nobody documents is read by nobody, and was put there by hand.',
+    remedy: 'Put back what the chart gives: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'release/secret-absent': {
+    title: 'The backend has no Secret',
+    means: 'What signs sessions and opens the database comes from it, so the next pods do not start.',
+    remedy: 'Make it again: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'release/secret-keys': {
+    title: 'The Secret of the backend is not as deploy gives it',
+    means:
+      'A key that is missing leaves a pod without a password or a provider; one too many may be an old key that was never taken back.',
+    remedy: 'Give it again from .env: `npx tsx scripts/deploy.ts --force`.',
+  },
+  'release/rebuilt': {
+    title: 'A change of settings made another image',
+    means: 'An image is made of source alone, and each environment runs the same one: what was tried is what is used.',
+    remedy: 'Take the setting out of the Dockerfile and of what it copies, and give it in the values.',
+  },
+  'release/timing': {
+    title: 'A figure of a deploy',
+    means: 'How long a part of a first deploy took, measured in a copy, beside what it may take.',
+    remedy: 'Nothing is to be done: it is below its limit.',
+  },
+  'release/slow': {
+    title: 'A part of a deploy takes longer than it may',
+    means: 'A first deploy is measured in a copy. Somebody who waits longer than this thinks that it hangs.',
+    remedy:
+      'Measure again on a machine that does nothing else; then see what it waits for: `npx tsx scripts/deploy.ts --force --verbose`.',
+  },
+  'release/disturbed': {
+    title: 'Two deployments in one cluster are not apart',
+    means: 'Each namespace has its own releases, Services and database. Here one of them reached into the other.',
+    remedy:
+      'Bring the live one back, `npx tsx scripts/deploy.ts`, and see which names carry a namespace: `helm template backend helm/backend`.',
+  },
+  'release/clone-failed': {
+    title: 'A fresh clone does not come to its end',
+    means:
+      'What is committed was cloned into an empty folder and deployed, as a newcomer does it. What works here may need a file that is not committed.',
+    remedy: 'Do the same by hand: `git clone . .local/mine && cd .local/mine && npm ci && npx tsx scripts/deploy.ts`.',
+  },
+  'release/interrupted': {
+    title: 'Requests were not answered while another version was deployed',
+    means: 'New pods become ready before old ones go, so nobody should notice. Here somebody did.',
+    remedy:
+      'See strategy, readiness probe and preStopSleepSeconds of the backend: `helm template backend helm/backend`.',
+  },
   'release/immutable': {
     title: 'A field that cannot change was changed',
     means: 'Kubernetes does not let some fields of an existing object change, such as the selector of a Deployment.',

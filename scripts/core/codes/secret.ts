@@ -55,6 +55,23 @@ export const secretCodes = {
     remedy:
       'Replace the value and let deploy make the Secret from .env; `git filter-repo --replace-text FILE` takes the old one out of the history.',
   },
+  'secret/in-config': {
+    title: 'A ConfigMap holds a secret',
+    means:
+      'Everybody who may look into the namespace can read a ConfigMap, and so can each program with such an account.',
+    remedy: 'Give it in .env under the name of a secret, and deploy again: `npx tsx scripts/deploy.ts`.',
+  },
+  'secret/in-log': {
+    title: 'A log carries credentials',
+    means: 'Logs are kept, collected and read by many. A password that was once in one is known from then on.',
+    remedy: 'Change the password, and find the statement that writes the line named.',
+  },
+  'secret/told': {
+    title: 'A key shows where others may read it',
+    means:
+      'A key that was made up for this was deployed, and then found in a log, an event, an object, a note or a report.',
+    remedy: 'Find out what writes it by the evidence, and let it name the key without its value.',
+  },
   'secret/in-manifest': {
     title: 'A rendered document holds a secret that nobody gave',
     means:

@@ -61,6 +61,17 @@ export const serviceCodes = {
     means: 'Something answers, and not as the contract of the application says.',
     remedy: 'Read the answer in the evidence and the logs of the pod.',
   },
+  'service/data-lost': {
+    title: 'What was stored is gone with a pod',
+    means: 'Pods come and go. What was said and done lives in the database, and must not live in a process.',
+    remedy: 'See which database the backend uses: `npm run validate -- --only T070`.',
+  },
+  'service/data-absent': {
+    title: 'The database does not have what the application said it stored',
+    means:
+      'The application answered as if it had stored something, and the database has no such row. It writes somewhere else, or not at all.',
+    remedy: 'See which database it uses: `npm run validate -- --only T070`, and read the logs of the backend.',
+  },
   'provider/key-rejected': {
     title: 'The provider of the model does not know the key',
     means: 'The provider answers 401. A key with a space or a line break at its end is one that it does not know.',

@@ -111,4 +111,20 @@ export const targetCodes = {
     means: 'The namespace is being deleted, and until that has ended nothing can be created in it.',
     remedy: 'Wait until it is gone, then run again.',
   },
+  'target/conflict-untold': {
+    title: 'A conflict of two runs is not told',
+    means: 'Two people deploy into one namespace: the second waits, and must be told for whom.',
+    remedy: 'Begin a second deploy while one is at work, and read its first line: `npx tsx scripts/deploy.ts`.',
+  },
+  'target/scratch-occupied': {
+    title: 'The namespace for proofs is in use',
+    means:
+      'What has to be changed to be asked is changed in a namespace of its own. An earlier run left something in it.',
+    remedy: 'Take it away: `npx tsx scripts/cleanup.ts --namespace NAMESPACE-proof --data --yes`.',
+  },
+  'target/scratch-foreign': {
+    title: 'The namespace for proofs is not ours',
+    means: 'A namespace of that name exists without our label, so somebody else made it. Nothing is deployed there.',
+    remedy: 'Choose another namespace with --namespace: that for proofs is named after it.',
+  },
 } as const satisfies Record<string, CodeEntry>;

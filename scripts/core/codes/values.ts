@@ -95,4 +95,10 @@ export const valuesCodes = {
       'While values are wrong, helm is not started at all, not even for its version: what it rendered would be something that nobody meant.',
     remedy: 'Correct the values shown above; nothing was touched.',
   },
+  'values/helm-first': {
+    title: 'helm was started before the values had passed',
+    means:
+      'Values are judged by their schemas before any helm process, so that a slip is told at its line and nothing is half done.',
+    remedy: 'Read the log of its commands: `cat .deploy/runs/*/commands.log`.',
+  },
 } as const satisfies Record<string, CodeEntry>;

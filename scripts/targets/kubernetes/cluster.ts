@@ -24,6 +24,8 @@ export type Resource = {
   readonly metadata?: Metadata;
   readonly spec?: JsonMap;
   readonly status?: JsonMap;
+  /** Of a ConfigMap. */
+  readonly data?: Readonly<Record<string, string>>;
 };
 
 /** One look at the cluster: all objects of the namespace but Secrets. */

@@ -29,6 +29,8 @@ export type Engine = {
   readonly inspect: (image: Image) => Promise<ImageConfig | undefined>;
   readonly bytes: (image: Image | string) => Promise<number | undefined>;
   readonly inside: (image: Image, script: string) => Promise<Said>;
+  /** Removes one name of an image; the image stays while it has another. */
+  readonly discard: (image: Image) => Promise<void>;
   /** Removes what is ours, but for images that `keep` has. */
   readonly remove: (keep: Kept) => Promise<void>;
 };
@@ -92,6 +94,7 @@ export const openEngine = (ground: Ground, door: Door, env: () => Promise<Enviro
       ];
       return door.ask(words, { env: await env() });
     },
+    discard: async (image) => door.change(['docker', 'image', 'rm', reference(image)], { env: await env() }),
     remove: async (keep) => {
       const all = await list();
       const kept = new Set(

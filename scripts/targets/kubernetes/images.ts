@@ -12,6 +12,8 @@ export type Images = {
   /** Of an image of ours, or of the named one that it is based on. */
   readonly bytes: (image: Image | string) => Promise<number | undefined>;
   readonly inside: (image: Image, script: string) => Promise<Said>;
+  /** Removes one name of an image, wherever it was brought. */
+  readonly discard: (image: Image) => Promise<void>;
   /** Removes every image of ours, wherever it is, but those that `keep` (as `backend:tag`) has. */
   readonly remove: (keep: Kept) => Promise<void>;
 };

@@ -13,12 +13,14 @@ import { followPods } from './follow.ts';
 import type { Images } from './images.ts';
 import { installRelease } from './install.ts';
 import { openKubeconfig } from './kubeconfig.ts';
+import { linesIn } from './lines.ts';
 import { type Lock, openLock } from './lock.ts';
 import { observeCluster, remnants } from './look.ts';
 import { cacheFolder, releaseNames, workloads } from './names.ts';
 import { ensureNamespace } from './namespace.ts';
 import { openForwards } from './reach.ts';
 import { historyOf, readRelease, refuseForeign } from './releases.ts';
+import { settingsIn } from './settings.ts';
 import { uninstallRelease } from './uninstall.ts';
 
 /** What is below a cluster, at a look: troubles, and what cleanup may take away. */
@@ -93,6 +95,7 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
     recall: () => recall(ground, door),
     build: images.build,
     deliver: images.deliver,
+    discard: images.discard,
     inspect: images.inspect,
     bytes: images.bytes,
     inside: images.inside,
@@ -103,6 +106,8 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
       await installRelease(ground, door, wanted);
     },
     exec: (release, argv) => door.ask(['kubectl', 'exec', '-q', '-n', namespace, workloads[release], '--', ...argv]),
+    settings: () => settingsIn(door, namespace),
+    logs: () => linesIn(door, namespace),
     reach: async (service, preferred) => {
       const port = (await observe()).services.find((one) => one.name === service)?.ports[0];
       if (port === undefined) return undefined;

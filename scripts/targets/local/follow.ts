@@ -1,6 +1,6 @@
 import { problem } from '../../core/finding.ts';
 import type { LogLine, LogRequest, ReleaseName } from '../../core/target.ts';
-import type { Ground } from '../../core/world.ts';
+import type { Files, Ground } from '../../core/world.ts';
 import { logFile } from './layout.ts';
 import { readRecord } from './record.ts';
 
@@ -18,6 +18,19 @@ export const followLogs = async (ground: Ground, request: LogRequest, tell: (lin
   if (releases.length === 0)
     throw problem('pod/absent', `No process of ${request.releases.join(' and ')} was started on this machine`);
   await Promise.all(releases.map((release) => follow(ground, release, tell)));
+};
+
+/** What the logs of this machine's processes hold. */
+export const writtenLines = async (files: Files): Promise<readonly LogLine[]> => {
+  const texts = await Promise.all(
+    (['backend', 'frontend'] as const).map(async (release) => ({
+      release,
+      text: (await files.read(logFile(release, 'current'))) ?? '',
+    })),
+  );
+  return texts.flatMap(({ release, text }) =>
+    text.split('\n').flatMap((line) => (line === '' ? [] : [{ release, source: release, text: line }])),
+  );
 };
 
 const follow = async (ground: Ground, release: ReleaseName, tell: (line: LogLine) => void): Promise<void> => {

@@ -1,3 +1,4 @@
+import type { Image } from '../../core/target.ts';
 import type { Files } from '../../core/world.ts';
 import { imageFolder, jsonNames, places } from './layout.ts';
 import { type Recipe, readRecipes } from './recipe.ts';
@@ -11,6 +12,9 @@ export const prune = async (files: Files, current: Recipe): Promise<void> => {
   for (const base of bases.filter((name) => !kept.some((recipe) => recipe.base === name)))
     await removeWhole(files, `${places.cache}/${base}`);
 };
+
+/** Removes one image. */
+export const discardImage = (files: Files, image: Image): Promise<void> => removeWhole(files, imageFolder(image));
 
 /** The file that says `complete` goes first, so that an interruption leaves nothing that looks whole. */
 const removeWhole = async (files: Files, folder: string): Promise<void> => {

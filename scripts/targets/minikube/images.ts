@@ -69,6 +69,12 @@ export const nodeImages = (ground: Ground, door: Door): Images => {
     inspect: async (image) => (await builder()).inspect(image),
     bytes: async (image) => (await builder()).bytes(image),
     inside: async (image, script) => (await builder()).inside(image, script),
+    discard: async (image) => {
+      const { build } = await transport();
+      if (build === 'node') return node.discard(image);
+      await removeFromNodes(door, profile, [image]);
+      await host.discard(image);
+    },
     remove: async (keep) => {
       const { build } = await transport();
       if (build === 'node') await node.remove(keep);
@@ -250,7 +256,11 @@ const carry: Readonly<
     }),
 };
 
-const removeFromNodes = async (door: Door, profile: string, images: readonly ImageSeen[]): Promise<void> => {
+const removeFromNodes = async (
+  door: Door,
+  profile: string,
+  images: readonly Pick<ImageSeen, 'name' | 'tag'>[],
+): Promise<void> => {
   const references = images.map(({ name, tag }) => `docker.io/library/${name}:${tag}`);
   if (references.length > 0) await door.change(['minikube', '-p', profile, 'image', 'rm', ...references]);
 };

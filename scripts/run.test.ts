@@ -256,9 +256,15 @@ describe('cleanup', () => {
   });
 
   it('leads back to the same place', async () => {
-    const config = { target: 'minikube', namespace: 'mine', origins: { namespace: 'flag' } } as const;
+    const config = { target: 'minikube', namespace: 'mine', origins: { target: 'flag', namespace: 'flag' } } as const;
     const ran = await run(pipelines.cleanup, [], { seen, config });
     expect(ran.text).toMatch(/cleanup\.ts --data --target minikube --namespace mine\)$/m);
+  });
+
+  it('names no flag for what .env says', async () => {
+    const config = { target: 'minikube', namespace: 'mine', origins: { target: '.env', namespace: '.env' } } as const;
+    const ran = await run(pipelines.cleanup, [], { seen, config });
+    expect(ran.text).toMatch(/cleanup\.ts --data\)$/m);
   });
 
   it('goes in reverse: what was deployed last is removed first', async () => {

@@ -1,4 +1,4 @@
-import './world/node-version.ts';
+import './world/ready.js';
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';

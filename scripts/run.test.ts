@@ -187,7 +187,7 @@ describe('validate --next', () => {
   it('tells the first sentence that does not hold, why it matters, how to see it by hand, and what to do', async () => {
     const ran = await run(pipelines.validate, ['--next', '--only', 'T016,T017,T018']);
     expect(ran.text).toMatch(
-      /^Next: T017 {2}\S.*\n {2}Why: {5}\S.*\n {2}By hand: \S.*\n {2}Expect: {2}\S.*\n {2}Fix: {5}Restore it: .*\.$/m,
+      /^Next: T017 {2}\S.*\n {2}Why: {5}\S.*\n {2}Seen: {4}\S.*\n {2}By hand: \S.*\n {2}Expect: {2}\S.*\n {2}Fix: {5}Restore it: .*\.\n {2}Then: .*again\.$/m,
     );
     expect([stateOf(ran, 'T016'), stateOf(ran, 'T017'), stateOf(ran, 'T018')]).toEqual(['held', 'failed', 'skipped']);
   });

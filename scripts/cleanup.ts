@@ -1,4 +1,4 @@
-import './world/node-version.ts';
+import './world/ready.js';
 
 const { main } = await import('./main.ts');
 const { pipelines } = await import('./pipelines.ts');

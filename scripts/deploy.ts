@@ -1,4 +1,4 @@
-import './world/node-version.ts';
+import './world/ready.js';
 import './world/compile-cache.ts';
 
 const { main } = await import('./main.ts');

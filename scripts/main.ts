@@ -1,4 +1,4 @@
-import './world/node-version.ts';
+import './world/ready.js';
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -7,12 +7,13 @@ import { type OpenArchive, openArchive } from './archive.ts';
 import { exitCodeOf } from './core/codes.ts';
 import type { Config } from './core/config.ts';
 import { type Explanation, explain } from './core/explanation.ts';
-import { errorsOf, type Finding, finding, findingOf } from './core/finding.ts';
+import { errorsOf, type Finding, finding, findingOf, problem } from './core/finding.ts';
 import { type Flags, helpText, parseFlags } from './core/flags.ts';
 import { type Format, formats } from './core/format.ts';
 import type { Pipeline } from './core/plan.ts';
 import type { Target } from './core/target.ts';
-import type { Ground, Say, World } from './core/world.ts';
+import type { Files, Ground, Say, World } from './core/world.ts';
+import { interview } from './interview.ts';
 import { runOperation, type Wanted } from './operate.ts';
 import { runPipeline, type Session, type Settled } from './run.ts';
 import { chooseTarget } from './targets/choose.ts';
@@ -32,6 +33,7 @@ import { openHttp } from './world/http.ts';
 import { type Keeper, openKeeper } from './world/keeper.ts';
 import { openPlanner } from './world/planner.ts';
 import { openProcesses } from './world/processes.ts';
+import { openQuestions } from './world/questions.ts';
 import { openRedactor, type Redactor } from './world/redact.ts';
 import { openShell } from './world/shell.ts';
 import { openTemporary } from './world/temporary.ts';
@@ -212,12 +214,16 @@ const inSession = async (flags: Flags, verb: string, use: (session: Session) => 
     else if (process.stderr.isTTY) process.stderr.write('\n');
   };
   for (const signal of endings) process.on(signal, interrupt);
+  const consent = async (question: string) =>
+    terminal && !flags.yes ? /^y(es)?$/i.test(await ask(`${question} [y/N] `, abort.signal, interrupt)) : true;
   try {
     return await use({
       reporter,
       archive,
       settle: async () => {
-        const ground = await openGround(flags, { redactor, temporary, keeper, abort, say: reporter.say, archive });
+        const { say, line } = reporter;
+        const around = { redactor, temporary, keeper, abort, say, line, archive, terminal, consent };
+        const ground = await openGround(flags, around);
         kills.push(ground.kill);
         return ground.settled;
       },
@@ -227,8 +233,7 @@ const inSession = async (flags: Flags, verb: string, use: (session: Session) => 
         for (const one of findings) reporter.error(findingText(one, look));
         return findings[0] ? exitCodeOf(findings[0].code) : 0;
       },
-      consent: async (question) =>
-        terminal && !flags.yes ? /^y(es)?$/i.test(await ask(`${question} [y/N] `, abort.signal, interrupt)) : true,
+      consent,
       // What is agreed to is shown before: among what a program reads it is not.
       person: {
         isTTY: terminal && formatOf(flags) === 'text',
@@ -256,7 +261,11 @@ type Around = {
   readonly keeper: Keeper;
   readonly abort: AbortController;
   readonly say: Say;
+  readonly line: (text: string) => void;
   readonly archive: OpenArchive;
+  /** Whether a person sits at both ends. */
+  readonly terminal: boolean;
+  readonly consent: (question: string) => Promise<boolean>;
 };
 
 /** Settings, then the world; without settings that hold there is no world. */
@@ -267,7 +276,13 @@ const openGround = async (
   const { say, redactor, temporary, keeper, archive } = around;
   const dryRun = flags['dry-run'];
   const files = openFiles({ root, dryRun, say });
-  const settled = settle({ ...given(flags), dryRun }, process.env, await files.read('.env'));
+  const hasMinikube = (await onPath('minikube', process.env.PATH ?? '')) !== undefined;
+  const text = await files.read('.env');
+  const settled = settle(
+    { ...given(flags), dryRun },
+    process.env,
+    flags.interactive ? await interviewed(flags, text, files, hasMinikube, around) : text,
+  );
   const { findings } = settled;
   const config = { ...settled.config, platform: platformOf(process.arch) };
   const hide = redactor.hide;
@@ -275,7 +290,6 @@ const openGround = async (
   if (errorsOf(findings).length > 0) return { settled: { findings }, kill: () => {} };
   const shell = openShell({ root, env: process.env, signal: around.abort.signal, dryRun, say, redactor, keeper });
   archive.commands(shell.log);
-  const hasMinikube = (await onPath('minikube', process.env.PATH ?? '')) !== undefined;
   const timers = new Set<NodeJS.Timeout>();
   const every = (ms: number, work: () => void) => {
     const timer = setInterval(work, ms);
@@ -331,6 +345,28 @@ const openGround = async (
     timers.forEach(clearTimeout);
   };
   return { settled: { world: await worldOf(config), findings }, kill };
+};
+
+/** The text of .env after a person was asked for what nothing gives. */
+const interviewed = async (
+  flags: Flags,
+  text: string | undefined,
+  files: Files,
+  hasMinikube: boolean,
+  { abort, terminal, line, consent }: Around,
+): Promise<string> => {
+  if (!terminal)
+    throw problem('usage/no-terminal', '--interactive asks questions, and there is no terminal to ask them on');
+  return interview({
+    flags: { ...given(flags), dryRun: flags['dry-run'] },
+    shell: process.env,
+    text,
+    hasMinikube,
+    questions: openQuestions(abort.signal),
+    line,
+    consent,
+    write: (written) => files.write('.env', written, 0o600),
+  });
 };
 
 /** The target, whose platform is written down when somebody looks at it. */

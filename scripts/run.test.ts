@@ -187,7 +187,7 @@ describe('validate --next', () => {
   it('tells the first sentence that does not hold, why it matters, how to see it by hand, and what to do', async () => {
     const ran = await run(pipelines.validate, ['--next', '--only', 'T016,T017,T018']);
     expect(ran.text).toMatch(
-      /^Next: T017 {2}\S.*\n {2}Why: {5}\S.*\n {2}By hand: \S.*\n {2}Expect: {2}\S.*\n {2}Fix: {5}Restore it: .*\.$/m,
+      /^Next: T017 {2}\S.*\n {2}Why: {5}\S.*\n {2}Seen: {4}\S.*\n {2}By hand: \S.*\n {2}Expect: {2}\S.*\n {2}Fix: {5}Restore it: .*\.\n {2}Then: .*again\.$/m,
     );
     expect([stateOf(ran, 'T016'), stateOf(ran, 'T017'), stateOf(ran, 'T018')]).toEqual(['held', 'failed', 'skipped']);
   });
@@ -256,9 +256,15 @@ describe('cleanup', () => {
   });
 
   it('leads back to the same place', async () => {
-    const config = { target: 'minikube', namespace: 'mine', origins: { namespace: 'flag' } } as const;
+    const config = { target: 'minikube', namespace: 'mine', origins: { target: 'flag', namespace: 'flag' } } as const;
     const ran = await run(pipelines.cleanup, [], { seen, config });
     expect(ran.text).toMatch(/cleanup\.ts --data --target minikube --namespace mine\)$/m);
+  });
+
+  it('names no flag for what .env says', async () => {
+    const config = { target: 'minikube', namespace: 'mine', origins: { target: '.env', namespace: '.env' } } as const;
+    const ran = await run(pipelines.cleanup, [], { seen, config });
+    expect(ran.text).toMatch(/cleanup\.ts --data\)$/m);
   });
 
   it('goes in reverse: what was deployed last is removed first', async () => {

@@ -296,12 +296,12 @@ const afterwards = async (pipeline: Pipeline, world: World): Promise<readonly st
   const { target, config } = world;
   if (config.dryRun) return [];
   if (pipeline.name === 'deploy') {
-    const urls =
+    const [chat, api] =
       target.kind === 'local'
         ? await Promise.all((['frontend-service', 'backend-service'] as const).map(target.reach))
         : [];
     return [
-      ...(urls.length > 0 ? [`Chat: ${urls[0]}`, `API:  ${urls[1]}`] : []),
+      ...(chat && api ? [`Chat: ${chat}`, `API:  ${api}`] : []),
       `Open it: npm run open${flagsOf(config) && ` --${flagsOf(config)}`}`,
     ];
   }
@@ -319,7 +319,7 @@ const afterwards = async (pipeline: Pipeline, world: World): Promise<readonly st
 /** The flags that lead another command to the same place. */
 const flagsOf = ({ target, context, namespace, origins }: Config): string =>
   [
-    target ? ` --target ${target}` : '',
+    target && origins.target === 'flag' ? ` --target ${target}` : '',
     context ? ` --context ${context}` : '',
     origins.namespace === 'flag' ? ` --namespace ${namespace}` : '',
   ].join('');

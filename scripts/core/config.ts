@@ -57,3 +57,10 @@ export const defaultConfig: Config = {
   verbose: false,
   origins: {},
 };
+
+/** Who asked for the target, for the first line of a run; undefined where the machine decided. */
+export const askedFor = ({ target, origins }: Pick<Config, 'target' | 'origins'>): string | undefined => {
+  if (target === undefined) return undefined;
+  if (origins.target === 'shell') return 'asked for with DEPLOY_TARGET of the shell';
+  return `asked for with ${origins.target === '.env' ? 'DEPLOY_TARGET of .env' : '--target'}`;
+};

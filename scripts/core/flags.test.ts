@@ -35,6 +35,14 @@ describe('the command line', () => {
     ]);
   });
 
+  it('does not take --interactive beside what wants no questions or is read by programs', () => {
+    expect(said('deploy', '--interactive', '--yes')).toEqual([expect.stringMatching(/--yes wants none: Leave one/)]);
+    expect(said('deploy', '--interactive', '--format', 'json')).toEqual([
+      expect.stringMatching(/json is for programs: Leave --format out/),
+    ]);
+    expect(said('deploy', '--interactive', '--format', 'text')).toEqual([]);
+  });
+
   it('says whose a flag is when another script takes it', () => {
     expect(said('deploy', '--data')[0]).toContain('It belongs to cleanup.');
   });

@@ -97,6 +97,11 @@ const table = {
     scripts: ['deploy', 'validate'],
     help: 'where images are pushed, with --target context',
   },
+  interactive: {
+    type: 'boolean',
+    scripts: ['deploy'],
+    help: 'ask for target, namespace, key and database, write .env, then deploy',
+  },
   static: { type: 'boolean', scripts: ['validate'], help: 'only what needs no running target' },
   next: { type: 'boolean', scripts: ['validate'], help: 'show the first sentence that does not hold, and what to do' },
   tick: { type: 'boolean', scripts: ['validate'], help: 'write the boxes of tasks.md for what was asked' },
@@ -290,7 +295,19 @@ const commandRows = (commands: readonly Command[]): readonly string[] => {
 };
 
 /** Flags that stand well alone and not together. */
-const clashes = ({ watch, explain, output, format = 'text' }: Flags): readonly Finding[] => {
+const clashes = ({ watch, explain, output, format = 'text', interactive, yes }: Flags): readonly Finding[] => {
+  if (interactive && yes)
+    return [
+      finding('usage/bad-value', '--interactive asks questions, and --yes wants none', {
+        remedy: 'Leave one of the two out.',
+      }),
+    ];
+  if (interactive && format !== 'text')
+    return [
+      finding('usage/bad-value', `--interactive talks with a person, and ${format} is for programs`, {
+        remedy: 'Leave --format out; `--format text --output FILE` writes a report besides.',
+      }),
+    ];
   const alone = explain !== undefined ? '--explain' : watch ? '--watch' : undefined;
   if (alone === undefined) return [];
   if (output !== undefined)

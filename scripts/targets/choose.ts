@@ -1,3 +1,4 @@
+import { askedFor } from '../core/config.ts';
 import { problem } from '../core/finding.ts';
 import type { Target } from '../core/target.ts';
 import type { Ground } from '../core/world.ts';
@@ -18,6 +19,6 @@ export const chooseTarget = async (ground: Ground, hasMinikube: boolean): Promis
     });
   const name = target ?? (context ? 'context' : hasMinikube ? 'minikube' : 'local');
   if (name === 'local') return local(ground);
-  if (name === 'minikube') return minikube(ground, target ? 'asked for with --target' : 'minikube is on the PATH');
+  if (name === 'minikube') return minikube(ground, askedFor(ground.config) ?? 'minikube is on the PATH');
   return kubernetes(ground, context ? 'asked for with --context' : 'asked for with --target');
 };

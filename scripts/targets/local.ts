@@ -1,3 +1,4 @@
+import { askedFor } from '../core/config.ts';
 import { Problem } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { DownOptions, Image, Recalled, ReleaseName, Target } from '../core/target.ts';
@@ -47,7 +48,7 @@ export const local = (ground: Ground): Target => {
   return {
     name: 'local',
     kind: 'local',
-    why: ground.config.target === 'local' ? 'asked for with --target' : 'no minikube on the PATH',
+    why: askedFor(ground.config) ?? 'no minikube on the PATH',
     claim: async (_, tell) => {
       if (!ground.config.dryRun) await claim(tell);
     },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../core/config.ts';
 import type { Outcome } from '../core/engine.ts';
-import { ticked } from './progress.ts';
+import { finding } from '../core/finding.ts';
+import { nextText, ticked } from './progress.ts';
 
 const outcome = (task: Outcome['task'], state: Outcome['state']): Outcome => ({
   task,
@@ -17,5 +19,50 @@ describe('ticking tasks.md', () => {
     expect(ticked(words, [outcome('T001', 'held'), outcome('T002', 'failed'), outcome('T003', 'skipped')])).toBe(
       '## Phase 1: Setup\n\n- [x] T001 One\n- [ ] T002 Two\n- [ ] T003 Three\n- [ ] T0011 no task\n',
     );
+  });
+});
+
+describe('the next sentence', () => {
+  const bound = {
+    id: 'T002',
+    title: 'The release is deployed',
+    ticked: false,
+    phase: 'Deployment',
+    why: 'because.',
+    byHand: 'helm -n "$NAMESPACE" --kube-context "$CONTEXT" history backend',
+    expect: '…deployed…',
+    at: { file: 'tasks.md', line: 5, column: 1 },
+    task: { check: async () => [] },
+  } as const;
+  const config = { ...defaultConfig, namespace: 'mine', minikubeProfile: 'second' };
+  const failed = {
+    ...outcome('T002', 'failed'),
+    findings: [finding('release/absent', 'It is not there', { remedy: 'Deploy it.' })],
+  };
+  const next = (kind: 'local' | 'kubernetes', ...outcomes: readonly Outcome[]) =>
+    nextText({ tasks: [bound], findings: [] }, outcomes, config, kind).split('\n');
+
+  it('says why, what was seen, how to ask by hand, what to do, and what then', () => {
+    expect(next('kubernetes', failed)).toEqual([
+      'Next: T002  The release is deployed',
+      '  Why:     because.',
+      '  Seen:    It is not there',
+      '  By hand: helm -n "mine" --kube-context "second" history backend',
+      '  Expect:  …deployed…',
+      '  Fix:     Deploy it.',
+      '  Then:    Run the same command again.',
+    ]);
+  });
+
+  it('has no By hand where there is no cluster to ask', () => {
+    expect(next('local', failed).join('\n')).not.toMatch(/By hand|Expect/);
+  });
+
+  it('leads to the chat once all hold, and only where the deployment was asked', () => {
+    expect(next('local', outcome('T001', 'held'))).toEqual(['Every sentence that was asked holds.']);
+    const deployed = { ...outcome('T002', 'held'), phase: 'Deployment' };
+    expect(next('local', deployed)).toEqual([
+      'Every sentence that was asked holds. Open the chat with `npm run open` and say "Add a task to buy groceries".',
+    ]);
   });
 });

@@ -22,7 +22,7 @@ export const mistakenTicks = (runbook: Runbook, outcomes: readonly Outcome[]): r
       finding('runbook/ticked-but-untrue', `${task.id} is ticked and does not hold`, { level: 'warning', at: task.at }),
     );
 
-/** The first sentence that does not hold, with why it matters, how to see it by hand, and what to do. */
+/** The first sentence that does not hold, with why it matters, what was seen, how to see it by hand, and what to do. */
 export const nextText = (
   runbook: Runbook,
   outcomes: readonly Outcome[],
@@ -31,16 +31,24 @@ export const nextText = (
 ): string => {
   const failed = outcomes.find((outcome) => outcome.state === 'failed');
   const task = runbook.tasks.find((one) => one.id === failed?.task);
-  if (!failed || !task) return 'Every sentence that was asked holds.';
+  if (!failed || !task) return `Every sentence that was asked holds.${isDeployed(outcomes) ? talk : ''}`;
   const byHand = task.byHand
     .replaceAll(/\$\{?NAMESPACE\}?/g, config.namespace)
     .replaceAll(/\$\{?CONTEXT\}?/g, config.context ?? config.minikubeProfile);
   // The commands of tasks.md ask a cluster; without one they have no answer.
-  const answerable = kind === 'kubernetes' || !/\b(kubectl|minikube|docker)\b/.test(byHand);
+  const answerable = kind === 'kubernetes' || !/\b(kubectl|minikube|docker)\b|\$\{?CONTEXT/.test(task.byHand);
+  const errors = errorsOf(failed.findings);
   return [
     `Next: ${task.id}  ${task.title}`,
     `  Why:     ${task.why}`,
+    ...errors.map((one) => `  Seen:    ${one.message}`),
     ...(answerable ? [`  By hand: ${byHand}`, `  Expect:  ${task.expect}`] : []),
-    ...errorsOf(failed.findings).map((one) => `  Fix:     ${one.remedy}`),
+    ...errors.map((one) => `  Fix:     ${one.remedy}`),
+    '  Then:    Run the same command again.',
   ].join('\n');
 };
+
+const isDeployed = (outcomes: readonly Outcome[]): boolean =>
+  outcomes.some(({ phase, state }) => phase === 'Deployment' && state === 'held');
+
+const talk = ' Open the chat with `npm run open` and say "Add a task to buy groceries".';

@@ -33,6 +33,21 @@ describe('settings', () => {
     });
   });
 
+  test.each([
+    [{}, {}, 'DEPLOY_TARGET=local\n', 'local', '.env'],
+    [{}, { DEPLOY_TARGET: 'minikube' }, 'DEPLOY_TARGET=local\n', 'minikube', 'shell'],
+    [{ target: 'minikube' as const }, {}, 'DEPLOY_TARGET=local\n', 'minikube', 'flag'],
+    [{ context: 'mine' }, {}, 'DEPLOY_TARGET=local\n', undefined, 'flag'],
+  ])('name the target by flags %j, shell %j and .env %j', (flags, shell, text, target, origin) => {
+    const { config, findings } = settle(flags, shell, text);
+    expect(findings).toEqual([]);
+    expect([config.target, config.origins.target]).toEqual([target, origin]);
+  });
+
+  test('do not name another Kubernetes: its context is consented to with each run', () => {
+    expect(codes('DEPLOY_TARGET=context\n')).toEqual([['env/invalid', 'error', 1]]);
+  });
+
   test('are the defaults when nothing is given', () => {
     expect(settle({}, {}).config).toMatchObject({
       namespace: 'todo-chatbot',

@@ -49,6 +49,7 @@ export const settle = (flags: Flags, shell: Variables, envText = ''): Settled =>
     config: {
       ...defaultConfig,
       ...valuesOf(flags),
+      ...targetOf(flags, given.DEPLOY_TARGET?.value),
       namespace: given.NAMESPACE?.value ?? defaultConfig.namespace,
       minikubeProfile: given.MINIKUBE_PROFILE?.value ?? defaultConfig.minikubeProfile,
       ...database,
@@ -82,8 +83,15 @@ const firstOf = (name: SettingName, flags: Flags, shell: Variables, file: EnvFil
 /** The flags that are settings themselves, under their names in Config. */
 const valuesOf = ({ set, namespace, ...same }: Flags) => ({ ...same, ...(set ? { sets: set } : {}) });
 
+/** --context names a target as --target does, so either one goes before the setting; a value it does not take is a finding. */
+const targetOf = (flags: Flags, setting: string | undefined): { readonly target?: TargetName } =>
+  flags.target === undefined && flags.context === undefined && (setting === 'local' || setting === 'minikube')
+    ? { target: setting }
+    : {};
+
 const originsOf = (flags: Flags, given: Partial<Record<SettingName, Given>>): Record<string, Origin> => ({
-  target: flags.target === undefined ? 'default' : 'flag',
+  target:
+    flags.target === undefined && flags.context === undefined ? (given.DEPLOY_TARGET?.origin ?? 'default') : 'flag',
   env: flags.env === undefined ? 'default' : 'flag',
   ...(flags.context === undefined ? {} : { context: 'flag' as const }),
   ...(flags.registry === undefined ? {} : { registry: 'flag' as const }),
@@ -110,6 +118,12 @@ const splitPassword = (
   } catch {
     return undefined;
   }
+};
+
+/** Why an answer cannot be the value of a setting, in words that do not hold it; undefined when it can. */
+export const whyNot = (name: SettingName, value: string): string | undefined => {
+  const wrong = !isValid(name, value) || (name === 'DATABASE_URL' && splitPassword(value) === undefined);
+  return wrong ? `It is not of the form that ${name} needs: ${settings[name].form}.` : undefined;
 };
 
 /** ajv is loaded when a setting is given: loading takes longer than all else here. */

@@ -43,6 +43,11 @@ export const settings = {
     schema: { type: 'string', pattern: '^(chat|responses)$' },
     form: 'chat or responses',
   },
+  DEPLOY_TARGET: {
+    about: 'Where it runs when no flag says so',
+    schema: { type: 'string', pattern: '^(local|minikube)$' },
+    form: 'local or minikube; another Kubernetes is named with --target context each time',
+  },
   MINIKUBE_PROFILE: {
     about: 'Name of the Minikube cluster',
     schema: { type: 'string', pattern: '^[a-zA-Z0-9][a-zA-Z0-9.-]+$' },

@@ -13,6 +13,13 @@ export const runCodes = {
       'A flag stands without its value, with one it does not take, or beside a flag it does not go with. Nothing was asked and nothing was touched.',
     remedy: 'See the flags with --help.',
   },
+  'usage/no-terminal': {
+    title: 'There is no terminal to ask questions on',
+    means:
+      'With --interactive a person is asked, and the input or the output of this run is a file, a pipe or a CI job. Nothing was asked and nothing was touched.',
+    remedy:
+      'Leave --interactive out: `cp .env.example .env`, fill in what you need, and run `npx tsx scripts/deploy.ts`.',
+  },
   'usage/nothing-selected': {
     title: 'The run asks nothing',
     means:

@@ -1,7 +1,7 @@
 import type { Person } from './actions/consent.ts';
+import { lookInside } from './checks/beforehand.ts';
 import { renderAhead } from './checks/chart.ts';
 import { lookAhead } from './checks/service.ts';
-import { lookInside } from './checks/settings.ts';
 import { askAhead } from './core/ahead.ts';
 import type { Config } from './core/config.ts';
 import { type Outcome, start } from './core/engine.ts';

@@ -6,26 +6,18 @@ import type { Said, World } from '../core/world.ts';
 import { asGuest, type Guest } from './guest.ts';
 import { ownDatabase } from './wanted.ts';
 
-/** The backend has its connections in the database, and its tables are there. */
+/** The backend has its connections in the database, and its tables are there; of a database of somebody's only the latter is asked. */
 export const databaseConnected: Check = async (world) => {
   const skip = unasked(world);
   if (skip) return skip;
-  const [version, sessions] = await Promise.all([
-    rowsOf(world, 'SELECT version_num FROM alembic_version'),
-    ownDatabase(world) ? rowsOf(world, overTheNetwork) : { rows: [] },
-  ]);
-  if ('trouble' in version) return [version.trouble];
-  if (version.rows.length === 0)
-    return [finding('service/data-absent', 'No migration of the backend was run in the database')];
-  if (!ownDatabase(world)) return [];
-  if ('trouble' in sessions) return [sessions.trouble];
-  return Number(sessions.rows[0]) > 0
-    ? []
-    : [
-        finding('pod/database-unreachable', 'The database has no connection from the backend', {
-          evidence: [{ source: overTheNetwork, text: sessions.rows.join('\n') || 'no row' }],
-        }),
-      ];
+  const statement = ownDatabase(world) ? versionAndSessions : 'SELECT version_num FROM alembic_version';
+  const found = await rowsOf(world, statement);
+  if ('trouble' in found) return [found.trouble];
+  const evidence = [{ source: statement, text: found.rows.join('\n') || 'no row' }];
+  if (found.rows.length === 0)
+    return [finding('service/data-absent', 'No migration of the backend was run in the database', { evidence })];
+  if (!ownDatabase(world) || Number(found.rows[0]?.split('|')[1]) > 0) return [];
+  return [finding('pod/database-unreachable', 'The database has no connection from the backend', { evidence })];
 };
 
 /** A task that was made by chat is a row of the database. */
@@ -50,15 +42,17 @@ const storedByChat = asGuest(async (guest, world) => {
       ];
 });
 
-/** Sessions of the database that came by the network: psql beside it comes by a socket. */
-const overTheNetwork =
-  'SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND client_addr IS NOT NULL';
+/** The sessions that count came by the network: psql beside the database comes by a socket. */
+const versionAndSessions = `SELECT version_num, (${[
+  'SELECT count(*) FROM pg_stat_activity',
+  'WHERE datname = current_database() AND client_addr IS NOT NULL',
+].join(' ')}) FROM alembic_version`;
 
 /** A statement that counts the account of a guest. */
 export const countOf = ({ id }: Pick<Guest, 'id'>): string =>
   `SELECT count(*) FROM users WHERE id = '${id.replaceAll(/[^\w-]/g, '')}'`;
 
-/** The first column of each row, or why it could not be asked. */
+/** The rows, columns apart by a bar, or why it could not be asked. */
 export const rowsOf = async (
   world: World,
   statement: string,

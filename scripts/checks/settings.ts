@@ -6,7 +6,7 @@ import type { World } from '../core/world.ts';
 import { secretIn } from '../secrets/pair.ts';
 import { documentedKeys } from './documented.ts';
 import { digestInside, type Inside, insideWords, readInside } from './inside.ts';
-import { ownOf, releasesOf } from './wanted.ts';
+import { ownOf } from './wanted.ts';
 
 type Configured = Extract<ReleaseName, 'backend' | 'frontend'>;
 
@@ -122,14 +122,6 @@ export const secretReaches: Check = async (world) => {
   return wrong.length === 0
     ? []
     : [finding('pod/environment', `In the environment of the backend ${wrong.join(', ')}`)];
-};
-
-/** Begins what the tasks about settings will ask: answers are remembered, and whose turn it is hears the same. */
-export const lookInside = (world: World): void => {
-  const { target } = world;
-  target.settings().catch(() => {});
-  target.logs().catch(() => {});
-  for (const name of releasesOf(world)) insideOf(world, name).catch(() => {});
 };
 
 /** What a release's process was given and may do; asked once in a run. */

@@ -347,7 +347,7 @@ const sabotages: readonly Sabotage[] = [
   ['the tables were never made', rows(/alembic_version/, ''), 'T084', 'service/data-absent', /migration/],
   [
     'the backend uses another database',
-    rows(/pg_stat_activity/, '0'),
+    rows(/alembic_version/, '0001|0'),
     'T084',
     'pod/database-unreachable',
     /no connection/,

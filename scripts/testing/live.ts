@@ -157,8 +157,7 @@ export const wellDeployed = async (): Promise<Live> => {
 export const liveWorld = (live: Live): World => {
   const app = chatbot(frontend, live.assistant);
   const stored = (statement: string): string => {
-    if (statement.includes('alembic_version')) return '0001';
-    if (statement.includes('pg_stat_activity')) return '3';
+    if (statement.includes('alembic_version')) return '0001|3';
     return app.titles().join('\n');
   };
   const target: Partial<Target> = {

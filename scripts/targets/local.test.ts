@@ -44,6 +44,14 @@ describe('build', () => {
     expect(commands.slice(first)).toEqual([]);
   });
 
+  it('gives one image back, and keeps the others', async () => {
+    const { target } = machine();
+    for (const one of [image, other]) await target.build(one);
+    await target.discard(other);
+    const { images } = await target.observe();
+    expect(new Set(images.map(({ tag }) => tag))).toEqual(new Set(['one']));
+  });
+
   it('installs the dependencies once for several images of the same requirements', async () => {
     const { target, commands } = machine();
     await target.build(image);

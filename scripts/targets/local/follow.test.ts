@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogLine, LogRequest } from '../../core/target.ts';
 import { memoryWorld } from '../../testing/world.ts';
-import { followLogs } from './follow.ts';
+import { followLogs, writtenLines } from './follow.ts';
 
 const record = (release: string) =>
   JSON.stringify({
@@ -56,4 +56,13 @@ describe('following the logs of this machine', () => {
   ])('says so when %s', async (_, request, code) => {
     await expect(follow([], request)).rejects.toMatchObject({ finding: { code } });
   });
+});
+
+test('what the processes have written is read line by line, and nothing where none was started', async () => {
+  const files = { '.local/logs/backend.log': 'started\n\n{"event": "request"}\n' };
+  expect(await writtenLines(memoryWorld({ files }).world.files)).toEqual([
+    { release: 'backend', source: 'backend', text: 'started' },
+    { release: 'backend', source: 'backend', text: '{"event": "request"}' },
+  ]);
+  expect(await writtenLines(memoryWorld().world.files)).toEqual([]);
 });

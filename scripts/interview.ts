@@ -143,7 +143,7 @@ const subjects: readonly Subject[] = [
     ask: (_, { hidden }) =>
       hidden({
         text: 'The key of your model provider? (nothing is shown while you type)',
-        why: 'With one an AI model answers in the chat; press Enter for the built-in assistant, which needs none.',
+        why: 'With one an AI model answers in the chat; press Enter for the built-in assistant.',
         whyNot: judged('OPENAI_API_KEY'),
       }),
     shown: ({ config }) => (config.openaiApiKey ? 'given, hidden' : 'none: the built-in assistant answers'),
@@ -156,7 +156,7 @@ const subjects: readonly Subject[] = [
     ask: (scene, { hidden }) =>
       hidden({
         text: 'The URL of your PostgreSQL? (nothing is shown while you type)',
-        why: `With one the data lives there; press Enter for ${ownDatabase(scene)}, which needs none.`,
+        why: `With one the data lives there; press Enter for ${ownDatabase(scene)}.`,
         whyNot: judged('DATABASE_URL'),
       }),
     shown: (scene) => {

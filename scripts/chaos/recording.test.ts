@@ -19,7 +19,7 @@ const ran = {
         ms: 3,
         findings: [
           finding('pod/database-host', 'No host has the name nosuch', {
-            evidence: [{ source: '/home/me/clone/log of "backend"', text: long }],
+            evidence: [{ source: '/srv/me/clone/log of "backend"', text: long }],
           }),
         ],
       },
@@ -44,7 +44,7 @@ describe('what is kept of a recorded command', () => {
   it('is nothing that only one machine has', () => {
     const { command, findings } = recordedStep(ran, [
       ['todo-ai-chaos', 'todo-chatbot-chaos'],
-      ['/home/me/clone/log of "backend"', 'log of "backend"'],
+      ['/srv/me/clone/log of "backend"', 'log of "backend"'],
     ]);
     expect(command).toBe('npx tsx scripts/ai-devops-examples.ts diagnose --namespace todo-chatbot-chaos');
     expect(findings[0]?.evidence?.[0]?.source).toBe('log of "backend"');

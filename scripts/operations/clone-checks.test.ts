@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { errorsOf, findingOf } from '../core/finding.ts';
-import { type Check, isSkip } from '../core/task.ts';
+import type { Check } from '../core/task.ts';
 import { chatbot } from '../testing/chatbot.ts';
 import { clusterDouble } from '../testing/cluster-double.ts';
 import type { Seen } from '../testing/target.ts';
+import { faultsOf, verdictOf } from '../testing/verdicts.ts';
 import { memoryWorld } from '../testing/world.ts';
 import { cloneDeploys, reportGenerated, upgradeServes, valuesBeforeHelm } from './clone-checks.ts';
 
@@ -109,24 +109,13 @@ const open = (own: Partial<Cloned> = {}) => {
       },
     },
   });
-  const ask = async (check: Check): Promise<readonly string[]> => {
-    const verdict = await check(memory.world).catch((thrown: unknown) => [findingOf(thrown)]);
-    return isSkip(verdict) ? [verdict.skip] : errorsOf(verdict).map(({ code }) => code);
-  };
+  const ask = (check: Check) => verdictOf(check, memory.world);
   return { ...memory, ask, deployed: ran };
 };
 
 const all = { cloneDeploys, reportGenerated, valuesBeforeHelm, upgradeServes };
 
-const askAll = async (own: Partial<Cloned>): Promise<Readonly<Record<string, readonly string[]>>> => {
-  const { ask } = open(own);
-  const told: Record<string, readonly string[]> = {};
-  for (const [name, check] of Object.entries(all)) {
-    const errors = await ask(check);
-    if (errors.length > 0) told[name] = errors;
-  }
-  return told;
-};
+const askAll = (own: Partial<Cloned>) => faultsOf(all, open(own).world);
 
 describe('a fresh clone', () => {
   it('is made, deployed, refused wrong values, brought to another version and removed, once for all tasks', async () => {

@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { JsonMap } from '../core/charts.ts';
 import type { Config } from '../core/config.ts';
-import { errorsOf, finding, findingOf } from '../core/finding.ts';
+import { finding } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { LogLine } from '../core/target.ts';
-import { type Check, isSkip } from '../core/task.ts';
+import type { Check } from '../core/task.ts';
 import type { Answer, Send } from '../core/world.ts';
 import { chatbot, json } from '../testing/chatbot.ts';
 import { clusterDouble, looks, objectsOf } from '../testing/cluster-double.ts';
 import { projectTexts } from '../testing/project.ts';
 import type { Script } from '../testing/shell.ts';
 import type { Seen } from '../testing/target.ts';
+import { faultsOf, verdictOf } from '../testing/verdicts.ts';
 import { memoryWorld } from '../testing/world.ts';
 import { type Deploying, silently } from './deploying.ts';
 import { historySurvives, namespacesApart, timingsHold } from './integration-checks.ts';
@@ -245,11 +246,8 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
       },
     },
   });
-  const ask = async (check: (deploying: Deploying) => Check): Promise<readonly string[]> => {
-    const verdict = await check(deploying)(memory.world).catch((thrown: unknown) => [findingOf(thrown)]);
-    return isSkip(verdict) ? [verdict.skip] : errorsOf(verdict).map(({ code }) => code);
-  };
-  return { ...memory, ask, configs: () => config, deploys: () => deploys };
+  const ask = (check: (deploying: Deploying) => Check) => verdictOf(check(deploying), memory.world);
+  return { ...memory, ask, deploying, configs: () => config, deploys: () => deploys };
 };
 
 const nothing = { images: [], releases: [], workloads: [], services: [], causes: [], strangers: [] };
@@ -269,14 +267,9 @@ const all = {
 };
 
 /** The errors of each check that has some. */
-const askAll = async (own: Partial<Copy>): Promise<Readonly<Record<string, readonly string[]>>> => {
-  const { ask } = open(own);
-  const told: Record<string, readonly string[]> = {};
-  for (const [name, check] of Object.entries(all)) {
-    const errors = await ask(check);
-    if (errors.length > 0) told[name] = errors;
-  }
-  return told;
+const askAll = (own: Partial<Copy>) => {
+  const { world, deploying } = open(own);
+  return faultsOf(Object.fromEntries(Object.entries(all).map(([name, check]) => [name, check(deploying)])), world);
 };
 
 describe('a copy that is deployed, changed and deployed again', () => {

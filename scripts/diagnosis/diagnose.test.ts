@@ -506,6 +506,15 @@ describe('a Service', () => {
     expect(codesOf(snapshotOf([ready], { services: [other] }))).toEqual(['service/selector']);
   });
 
+  it('is not blamed for a pod that is going: that no other comes has its own cause', () => {
+    const going = { ...ready, metadata: { ...ready.metadata, deletionTimestamp: '2030-01-01T00:00:00Z' } };
+    const none = { ...workload, spec: { replicas: 0 } };
+    const seen = snapshotOf([going], { services: [service], workloads: [none] });
+    expect(diagnose(seen, { backend: 1 }).map(({ finding }) => finding)).toMatchObject([
+      { code: 'pod/scaled-down', consequences: [{ code: 'service/no-endpoints' }] },
+    ]);
+  });
+
   it('is not judged where pods or endpoints could not be read', () => {
     for (const what of ['pods', 'endpointslices'])
       expect(diagnose({ ...emptySnapshot, services: [service], gaps: [{ what, why: 'forbidden' }] })).toEqual([]);

@@ -25,11 +25,17 @@ export const deadService = (snapshot: ClusterSnapshot, service: Service): readon
   const { selector } = service.spec ?? {};
   if (!selector || !isKnown(snapshot, 'pods') || !isKnown(snapshot, 'endpointslices')) return [];
   const release = releaseOf(service);
-  const pods = snapshot.pods.filter((pod) => isSelected(pod, selector) && !pod.metadata?.deletionTimestamp);
+  const staying = snapshot.pods.filter((pod) => !pod.metadata?.deletionTimestamp);
+  const pods = staying.filter((pod) => isSelected(pod, selector));
   const match =
     readyEndpoints(snapshot, service) > 0
       ? silentPort(snapshot, service, pods)
-      : withoutEndpoints(snapshot, service, pods);
+      : withoutEndpoints(
+          snapshot,
+          service,
+          pods,
+          staying.filter((pod) => isRelated(service, pod)),
+        );
   if (!match) return [];
   const workloads = snapshot.workloads.filter((one) => releaseOf(one) === release).map(subjectOf);
   const because: readonly Subject[] =
@@ -46,14 +52,19 @@ export const deadService = (snapshot: ClusterSnapshot, service: Service): readon
   ];
 };
 
-const withoutEndpoints = (snapshot: ClusterSnapshot, service: Service, pods: readonly Pod[]): Match => {
+/** `others` are pods that the Service seems to be meant for. */
+const withoutEndpoints = (
+  snapshot: ClusterSnapshot,
+  service: Service,
+  pods: readonly Pod[],
+  others: readonly Pod[],
+): Match => {
   const name = nameOf(service);
   const selector = Object.entries(service.spec?.selector ?? {})
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
   const evidence = [{ source: `service/${name} spec.selector`, text: selector }];
   const compare = kubectl(snapshot, 'get services,pods --show-labels');
-  const others = snapshot.pods.filter((pod) => isRelated(service, pod));
   if (pods.length === 0 && others.length > 0)
     return {
       code: 'service/selector',

@@ -57,6 +57,15 @@ describe('a running backend', () => {
     ]);
   });
 
+  it.each(['failed', 'skipped'] as const)('is not asked where the task about its answers has %s', async (state) => {
+    const world = memoryWorld({ files, target: { reach: async () => undefined } }).world;
+    const outcome = { task: 'T059', phase: '', title: '', ms: 0, state, findings: [] } as const;
+    expect(await metricsServed(world, [outcome])).toEqual([]);
+    expect(await metricsServed(world, [{ ...outcome, state: 'held' }])).toMatchObject([
+      { code: 'service/unreachable' },
+    ]);
+  });
+
   it('may say nothing of its process on a machine that is no Linux', async () => {
     const without = text.replaceAll(/.*process_.*\n/g, '');
     expect(await ask(without)).toMatchObject([{ code: 'monitoring/served' }]);

@@ -33,10 +33,10 @@ export const pageInputs: readonly BrokenInput[] = [
   },
   {
     name: 'a sentence of the plan has no behaviour',
-    edits: [replace('tasks.md', '- [ ] T064 ', '- [ ] T065 ')],
+    edits: [replace('tasks.md', '- [ ] T122 ', '- [ ] T123 ')],
     found: [
-      error('runbook/line-without-code', 'tasks.md', '▸- [ ] T065'),
-      error('runbook/code-without-line', 'tasks.md', '▸- [ ] T063'),
+      error('runbook/line-without-code', 'tasks.md', '▸- [ ] T123'),
+      error('runbook/code-without-line', 'tasks.md', '▸- [ ] T121'),
     ],
   },
   {

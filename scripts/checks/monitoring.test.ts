@@ -59,6 +59,10 @@ describe('a running backend', () => {
 
   it('is not asked where it cannot be reached, or does not even say that it is well', async () => {
     expect(await ask(text, { target: { reach: async () => undefined } })).toEqual([]);
+    const service = { name: 'backend-service', type: 'ClusterIP', ports: [8000], selector: {}, findings: [] };
+    const seen = { services: [{ ...service, readyEndpoints: 0 }] };
+    expect(await ask('', { seen })).toEqual([]);
+    expect(await ask('', { seen: { services: [{ ...service, readyEndpoints: 1 }] } })).not.toEqual([]);
     const silent = (health: number) => ({
       http: { [`GET ${base}/metrics`]: { status: 404 }, [`GET ${base}/health`]: { status: health } },
     });

@@ -111,6 +111,8 @@ export const metricsServed: Check = async ({ files, target, http, config }) => {
   if (config.static) return [];
   const exposed = await exposedIn(files);
   if ('finding' in exposed) return [exposed.finding];
+  const { services } = await target.observe();
+  if (services.some(({ name, readyEndpoints }) => name === 'backend-service' && readyEndpoints === 0)) return [];
   const base = await target.reach('backend-service');
   if (!base) return [];
   const answer = await http(`${base}/metrics`);

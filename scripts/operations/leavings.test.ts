@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isSkip } from '../core/task.ts';
+import type { World } from '../core/world.ts';
 import { clusterDouble } from '../testing/cluster-double.ts';
 import type { Script } from '../testing/shell.ts';
 import type { Seen } from '../testing/target.ts';
@@ -31,13 +32,19 @@ const leaving = (...looks: readonly string[]): Script => {
 
 const proof = (script: Script, { seen = {}, deploys = true }: { seen?: Seen; deploys?: boolean } = {}) => {
   const memory = memoryWorld({
+    config: { databaseUrl: 'postgresql://me@db.example/todo' },
     target: { cluster: clusterDouble(script).cluster },
     elsewhere: { seen: { platform, ...seen } },
   });
   const undone: string[] = [];
+  const databases: unknown[] = [];
   const step = (name: string) => ({
-    check: async () =>
-      deploys ? [] : ([{ code: 'release/timeout', level: 'error', message: '', remedy: '', final: true }] as const),
+    check: async ({ config }: World) => {
+      databases.push(config.databaseUrl);
+      return deploys
+        ? []
+        : ([{ code: 'release/timeout', level: 'error', message: '', remedy: '', final: true }] as const);
+    },
     undo: async () => {
       undone.push(name);
       return [name];
@@ -50,7 +57,7 @@ const proof = (script: Script, { seen = {}, deploys = true }: { seen?: Seen; dep
       ? verdict
       : verdict.map(({ code, evidence = [] }) => [code, ...evidence.map(({ text }) => text)]);
   };
-  return { ...memory, ask, undone };
+  return { ...memory, ask, undone, databases };
 };
 
 const removal = 'todo-chatbot-proof: down {"data":true,"images":false,"cache":false,"cluster":false}';
@@ -64,6 +71,12 @@ describe('after cleanup of a copy', () => {
       'todo-chatbot-proof: down {"data":false,"images":false,"cache":false,"cluster":false}',
       removal,
     ]);
+  });
+
+  it('nothing of it reached the database of the live deployment: it had one of its own', async () => {
+    const { ask, databases } = proof(leaving(data));
+    expect(await ask()).toEqual([]);
+    expect(new Set(databases)).toEqual(new Set([undefined]));
   });
 
   it('what the cluster takes away a moment later is not left', async () => {

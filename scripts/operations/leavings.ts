@@ -4,6 +4,7 @@ import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
 import { type Deploying, deploy, failuresOf, isDone } from './deploying.ts';
 import { clusterOf } from './look.ts';
+import { ofItsOwn } from './scratch.ts';
 
 /**
  * Deploys a copy into the scratch namespace, takes it back as cleanup does, and looks whether anything with our label is
@@ -28,7 +29,7 @@ const nothing = { data: false, images: false, cache: false, cluster: false } as 
 
 /** A world in the scratch namespace, closed afterwards; what is written to files stays in memory. */
 const elsewhere = async <T>(world: World, namespace: string, use: (copy: World) => Promise<T>): Promise<T> => {
-  const copy = await world.otherwise({ namespace, texts: {} });
+  const copy = await world.otherwise({ namespace, texts: {}, config: ofItsOwn });
   try {
     return await use(copy);
   } finally {

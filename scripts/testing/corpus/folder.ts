@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,7 +11,7 @@ export const cleanTree = (): Tree => new Map(Object.entries({ ...staticTexts(), 
 
 /** Writes the project with the mistakes of a broken input into a directory; the directory may be empty or not there. */
 export const writeInput = (directory: string, input: Pick<BrokenInput, 'edits'>, clean: Tree = cleanTree()): void => {
-  for (const [path, content] of edited(clean, input.edits)) put(join(directory, path), content);
+  for (const [path, content] of edited(clean, input.edits)) put(directory, path, content);
 };
 
 /** A clone of the project that takes one broken input after the other. */
@@ -26,7 +26,7 @@ export type Folder = {
 export const openFolder = async (clean: Tree): Promise<Folder> => {
   const path = mkdtempSync(join(tmpdir(), 'corpus-'));
   const track = () => run('git', ['add', '--all'], { cwd: path });
-  for (const [file, content] of clean) put(join(path, file), content);
+  for (const [file, content] of clean) put(path, file, content);
   await run('git', ['init', '--quiet'], { cwd: path });
   await track();
   return {
@@ -35,12 +35,12 @@ export const openFolder = async (clean: Tree): Promise<Folder> => {
       const now = edited(clean, input.edits);
       const touched = [...new Set(input.edits.map((edit) => edit.path))];
       const others = touched.some((file) => clean.has(file) !== now.has(file));
-      for (const file of touched) put(join(path, file), now.get(file));
+      for (const file of touched) put(path, file, now.get(file));
       if (others) await track();
       try {
         return await use();
       } finally {
-        for (const file of touched) put(join(path, file), clean.get(file));
+        for (const file of touched) put(path, file, clean.get(file));
         if (others) await track();
       }
     },
@@ -50,10 +50,25 @@ export const openFolder = async (clean: Tree): Promise<Folder> => {
 
 const run = promisify(execFile);
 
-const put = (file: string, content: Content | undefined): void => {
+/** What is taken away takes the folders along that it alone filled: an empty one is part of what helm reads. */
+const put = (root: string, path: string, content: Content | undefined): void => {
+  const file = join(root, path);
   rmSync(file, { recursive: true, force: true });
-  if (content === undefined) return;
+  if (content === undefined) {
+    removeEmpty(root, dirname(file));
+    return;
+  }
   mkdirSync(dirname(file), { recursive: true });
   if (typeof content === 'object' && 'link' in content) symlinkSync(content.link, file);
   else writeFileSync(file, content);
+};
+
+const removeEmpty = (root: string, folder: string): void => {
+  if (folder === root) return;
+  try {
+    rmdirSync(folder);
+  } catch {
+    return; // it holds something, or is a file again
+  }
+  removeEmpty(root, dirname(folder));
 };

@@ -12,9 +12,14 @@ import { type Asking, openWorld } from './world.ts';
 export const judged = (folder: Folder, input: BrokenInput, asking: Asking): Promise<readonly Finding[]> =>
   folder.broken(input, async () => {
     let report: Report | undefined;
+    let rest = async (): Promise<void> => {};
     const { flags } = parseFlags(['--static'], 'validate');
     await runPipeline(pipelines.validate, flags, [], {
-      settle: () => openWorld(folder.path, input, asking),
+      settle: async () => {
+        const opened = await openWorld(folder.path, input, asking);
+        rest = opened.rest;
+        return opened;
+      },
       save: async () => {},
       source: () => {},
       fail: () => 1,
@@ -36,6 +41,7 @@ export const judged = (folder: Folder, input: BrokenInput, asking: Asking): Prom
         },
       },
     });
+    await rest();
     if (report === undefined) throw new Error('The validation did not end.');
     return toldOnce(report).map(({ finding }) => finding);
   });

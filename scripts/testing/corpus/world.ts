@@ -19,22 +19,51 @@ export type Memory = Map<string, Promise<Said>>;
 /** The helm that is asked, and what it said before. */
 export type Asking = { readonly helm: string; readonly memory: Memory };
 
+/** A world to judge a folder in; what a run began beside its tasks may outlast it, so the folder waits for `rest`. */
+type Opened = {
+  readonly world?: World;
+  readonly findings: readonly Finding[];
+  /** Starts no program any more, and settles when those that were started have ended. */
+  readonly rest: () => Promise<void>;
+};
+
 /** What a static validation of a folder needs: real files, real programs, and the settings of its .env. */
 export const openWorld = async (
   root: string,
   { sets = [], values = [] }: BrokenInput,
   { helm, memory }: Asking,
-): Promise<{ readonly world?: World; readonly findings: readonly Finding[] }> => {
+): Promise<Opened> => {
   const { world: silent } = memoryWorld();
   const { say } = silent;
   const files = openFiles({ root, dryRun: false, say });
   const { config, findings } = settle({ values, set: sets, static: true }, {}, await files.read('.env'));
-  if (findings.some(({ level }) => level === 'error')) return { findings };
+  if (findings.some(({ level }) => level === 'error')) return { findings, rest: async () => {} };
   const env = { ...process.env, PATH: [dirname(helm), process.env.PATH].join(delimiter) };
   const door = openShell({ root, env, signal: silent.signal, dryRun: false, say, redactor: openRedactor() });
-  const sh = remembering(door.sh, root, memory);
+  const { sh, rest } = resting(remembering(door.sh, root, memory));
   const charts = await openCharts({ files, sh, config, temporary: openTemporary() });
-  return { world: { ...silent, sh, files, charts, config }, findings };
+  return { world: { ...silent, sh, files, charts, config }, findings, rest };
+};
+
+/** The same door, until it rests: after that it is shut. */
+const resting = (sh: Shell): Pick<Opened, 'rest'> & { readonly sh: Shell } => {
+  const asked: Promise<Said>[] = [];
+  let shut = false;
+  return {
+    sh: {
+      ...sh,
+      read: async (pieces, ...values) => {
+        if (shut) throw new Error('The run has ended.');
+        const said = sh.read(pieces, ...values);
+        asked.push(said);
+        return said;
+      },
+    },
+    rest: async () => {
+      shut = true;
+      await Promise.allSettled(asked);
+    },
+  };
 };
 
 /** The same door, which asks helm once for equal words about equal files; what it refuses to start it still refuses. */

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readWords, wordsFile } from './core/runbook.ts';
 import { type Answer, asksModel, tryByHand } from './testing/by-hand.ts';
-import { type Clone, cloneWithModules, filesBelow, type Ran } from './testing/clone.ts';
+import { type Clone, cloneWithModules, type Ran } from './testing/clone.ts';
 import { fake } from './testing/fake.ts';
 import { type ScriptedModel, serveModel } from './testing/model.ts';
 import { realKubectlAi } from './testing/peers.ts';
+import { placeIn } from './testing/typed.ts';
 
 /** On a cluster that others use, another name keeps out of their way. */
 const namespace = process.env.HAND_NAMESPACE ?? 'todo-hand';
@@ -47,19 +48,6 @@ describe('a person who follows tasks.md on a real Minikube', () => {
   };
 
   it('reads each By hand, runs it, and sees what Expect says', async () => {
-    const tools = filesBelow(clone.root, '.local/cache/tools')
-      .filter((path) => /\/(helm|kubectl)$/.test(path))
-      .map((path) => dirname(join(clone.root, path)));
-    const outer = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
-    const own = Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_|FORCE_COLOR$)/.test(name)),
-    );
-    const env = {
-      ...own,
-      PATH: [join(clone.root, '.bin'), ...outer, ...new Set(tools)].join(delimiter),
-      NAMESPACE: namespace,
-      CONTEXT: process.env.CONTEXT ?? 'minikube',
-    };
     const { lines } = readWords(readFileSync(join(clone.root, wordsFile), 'utf8'));
     const { endpoint, close } = await model();
     onTestFinished(close);
@@ -68,7 +56,7 @@ describe('a person who follows tasks.md on a real Minikube', () => {
     // In their order: some ask what those before them made.
     for (const line of lines) {
       const more = asksModel.test(line.byHand) ? provider : {};
-      answers.push(await tryByHand(line, { root: clone.root, env: { ...env, ...more } }));
+      answers.push(await tryByHand(line, placeIn(clone.root, namespace, more)));
     }
     const leftOut = answers.flatMap(({ line, leftOut: why }) => (why ? [`${line.id} ${why}`] : []));
     process.stdout.write(

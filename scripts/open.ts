@@ -13,6 +13,7 @@ await command(async ({ target, clock, signal }, { line }) => {
   const show = async (): Promise<void> => {
     for (const { name, service, port } of addresses) {
       const url = await target.reach(service, Number(shown.get(service)?.split(':').at(-1) ?? port));
+      if (signal.aborted) return;
       if (!url && shown.size < addresses.length)
         throw problem('service/unreachable', `${service} cannot be reached on ${target.name}`, {
           remedy:
@@ -23,7 +24,7 @@ await command(async ({ target, clock, signal }, { line }) => {
     }
   };
   await show();
-  if (target.kind === 'local') return;
+  if (target.kind === 'local' || signal.aborted) return;
   line('Forwarding until Ctrl-C.');
   // A forward ends with the pod behind it; the next look opens it again at the same port.
   while (!signal.aborted) {

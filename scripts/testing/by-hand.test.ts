@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readWords, wordsFile } from '../core/runbook.ts';
-import { isExpected } from './by-hand.ts';
+import { isExpected } from './typed.ts';
 
 describe('Expect', () => {
   it.each([

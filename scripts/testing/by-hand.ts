@@ -1,32 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Line } from '../core/runbook.ts';
 import { fake } from './fake.ts';
-
-/** Whether an output is what Expect says: its literal texts in their order, `…` for anything, blanks at both ends aside. */
-export const isExpected = (expected: string, output: string): boolean => {
-  const texts = expected.split('…').map((text) => text.trim());
-  const said = output.trim();
-  const [first = ''] = texts;
-  const last = texts.at(-1) ?? '';
-  if (texts.length === 1) return said === first;
-  if (!said.startsWith(first)) return false;
-  let from = first.length;
-  for (const text of texts.slice(1, -1)) {
-    const at = said.indexOf(text, from);
-    if (at < 0) return false;
-    from = at + text.length;
-  }
-  return said.length - last.length >= from && said.endsWith(last);
-};
-
-/** Where commands of tasks.md are tried. */
-export type Place = {
-  /** A clone with a repository of its own. */
-  readonly root: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-};
+import { isExpected, type Place, typed } from './typed.ts';
 
 /** What one command said. */
 export type Answer = {
@@ -65,12 +41,12 @@ const optional: readonly Optional[] = [
 /** Tries the command of a sentence as a person would, and compares what it prints with Expect. */
 export const tryByHand = async (line: Line, place: Place): Promise<Answer> => {
   for (const { asks, probe, why } of optional)
-    if (asks.test(line.byHand) && (await run(probe, place)).code !== 0) return { line, leftOut: why };
+    if (asks.test(line.byHand) && (await typed(probe, place)).code !== 0) return { line, leftOut: why };
   const settings = join(place.root, '.env');
   // The one setting that a command asks about; deploy took it from nowhere else.
   const isAboutSettings = /\s\.env$/.test(line.byHand);
   if (isAboutSettings) writeFileSync(settings, `OPENAI_API_KEY=${fake('', 20)}\n`);
-  const { out, all } = await run(inPlace(line.byHand), place, line.expect);
+  const { out, all } = await typed(inPlace(line.byHand), place, line.expect);
   if (isAboutSettings) rmSync(settings);
   if (isExpected(line.expect, out) || isExpected(line.expect, all)) return { line };
   const { file, line: row } = line.at;
@@ -82,37 +58,3 @@ export const tryByHand = async (line: Line, place: Place): Promise<Answer> => {
 
 /** Guests of the commands go to the namespace `default`, which always exists; a test stays in its own. */
 const inPlace = (command: string): string => command.replace(/-n default\b/, '-n "$NAMESPACE"');
-
-type Ran = { readonly code: number; readonly out: string; readonly all: string };
-
-/** Milliseconds that a command may take: the longest makes a copy of the deployment. */
-const longest = 400_000;
-
-/** Runs a command in a shell; one that goes on until Ctrl-C gets it as soon as it has said what is expected of it. */
-const run = (command: string, { root, env }: Place, expected?: string): Promise<Ran> =>
-  new Promise((done) => {
-    const child = spawn('bash', ['-c', command], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    const timer = setTimeout(() => signal(child, 'SIGKILL'), longest);
-    const endless = /^npm run (?:open|logs|dev)\b/.test(command);
-    let [out, all] = ['', ''];
-    const hear = (chunk: Buffer) => {
-      all += chunk;
-      if (endless && expected !== undefined && isExpected(expected, all)) signal(child, 'SIGINT');
-    };
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk;
-      hear(chunk);
-    });
-    child.stderr.on('data', hear);
-    child.once('close', (code) => {
-      clearTimeout(timer);
-      done({ code: code ?? -1, out, all });
-    });
-  });
-
-/** To the whole process group; one that has ended already has nothing to hear. */
-const signal = (child: ChildProcess, name: NodeJS.Signals): void => {
-  try {
-    process.kill(-(child.pid ?? 0), name);
-  } catch {}
-};

@@ -79,6 +79,16 @@ const whereIs = (program: string): string | undefined =>
     .filter((path) => !path.includes('node_modules') && !path.includes('/shims/'))
     .find((path) => existsSync(path));
 
+/** The variables of a person: those of a test runner, and the folders of Node that it brings, must not help a clone. */
+export const ownVariables = (): Readonly<Record<string, string | undefined>> => {
+  const own = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR$)/.test(name) || /^npm_config_(cafile|registry)$/.test(name),
+  );
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
+  return { ...Object.fromEntries(own), PATH: folders.join(delimiter) };
+};
+
 /** All files below a directory, relative to it, sorted; links count as files. */
 export const filesBelow = (root: string, directory = ''): readonly string[] =>
   readdirSync(join(root, directory))
@@ -96,18 +106,9 @@ const realPython = (): readonly string[] => {
 const run = (root: string, argv: readonly string[], { path, env, cwd }: RunOptions): Ran => {
   const [program = '', ...words] = argv;
   const began = performance.now();
-  // A test runner's own variables and Node's folder must not help: the clone finds its own.
-  const own = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) =>
-        !/^(npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR$)/.test(name) ||
-        /^npm_config_(cafile|registry)$/.test(name),
-    ),
-  );
-  const outer = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
   const said = spawnSync(program, words, {
     cwd: join(root, cwd ?? '.'),
-    env: { ...own, PATH: path ?? outer.join(delimiter), CI: 'true', ...env },
+    env: { ...ownVariables(), ...(path === undefined ? {} : { PATH: path }), CI: 'true', ...env },
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     timeout: 900_000,

@@ -68,6 +68,18 @@ const rows: readonly Row[] = [
     code: 'release/outdated',
   },
   {
+    does: 'the password of its database is changed in the Secret',
+    break: () => patch('secret/backend-secret', { stringData: { PGPASSWORD: 'other' } }),
+    task: 'T054',
+    code: 'release/outdated',
+  },
+  {
+    does: 'what signs its sessions is changed in the Secret',
+    break: () => patch('secret/backend-secret', { stringData: { AUTH_SECRET: 'f'.repeat(64) } }),
+    task: 'T052',
+    code: 'release/outdated',
+  },
+  {
     does: 'an old key stays in its Secret',
     break: () => patch('secret/backend-secret', { stringData: { OPENAI_API_KEY: 'old' } }),
     mend: () => patch('secret/backend-secret', { data: { OPENAI_API_KEY: null } }),

@@ -221,6 +221,13 @@ const sabotages: readonly Sabotage[] = [
     'release/outdated',
     /by hand/,
   ],
+  [
+    'the password in the Secret was changed by hand',
+    release('backend', { drift: ['Secret backend-secret data.PGPASSWORD: *** -> ***'] }),
+    'T054',
+    'release/outdated',
+    /by hand/,
+  ],
   ['the frontend restarted just now', workload('frontend', restarted), 'T055', 'pod/restarted', /ten minutes/],
   [
     'backend-service is open to the world',

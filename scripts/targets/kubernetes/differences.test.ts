@@ -85,6 +85,12 @@ describe('an upgrade', () => {
     ]);
   });
 
+  test('brings back the key of a Secret that was changed by hand, and leaves one that was put there by hand', () => {
+    const rendered = secret({ A: 'YQ==', B: 'eA==' });
+    const live = withoutSecrets(secret({ A: 'b3RoZXI=', B: 'eA==', Z: 'eg==' }));
+    expect(texts([rendered], [rendered], [live])).toEqual(['Secret backend-secret data.A: *** -> ***']);
+  });
+
   test('changes nothing where all is as rendered', () => {
     const all = [deployment({ replicas: 1 }), configMap({ A: '1' }), secret({ A: 'YQ==' })];
     expect(texts(all, all, all.slice(0, 2))).toEqual([]);

@@ -32,9 +32,9 @@ export const upgradeDifferences = (
   const after = wanted.map(withoutSecrets);
   const alive = (document: JsonMap) => {
     const before = find(stored, document);
-    if (!isReadable(document)) return before;
-    const live = find(objects, document);
-    return document.kind === 'Secret' ? known(live ?? before, [document, ...(before ? [before] : [])]) : live;
+    const live = find(isReadable(document) ? objects : stored, document);
+    // Secrets may not be readable.
+    return known(live ?? (document.kind === 'Secret' ? before : undefined), [document, before]);
   };
   return [
     ...after.flatMap((document) => {
@@ -72,16 +72,12 @@ const readable = new Set([
 
 const isReadable = ({ kind }: JsonMap): boolean => readable.has(String(kind));
 
-/** Of a Secret only the keys that these documents have: one that was put there by hand stays in an upgrade, and is told by itself. */
-const known = (live: JsonMap | undefined, documents: readonly JsonMap[]): JsonMap | undefined =>
-  live?.kind === 'Secret'
-    ? {
-        ...live,
-        data: Object.fromEntries(
-          Object.entries(map(live.data)).filter(([key]) => documents.some(({ data }) => map(data)[key] !== undefined)),
-        ),
-      }
-    : live;
+/** Of texts only the keys that these documents have: one that was put there by hand stays in an upgrade, and is told by itself. */
+const known = (live: JsonMap | undefined, documents: readonly (JsonMap | undefined)[]): JsonMap | undefined => {
+  if (live?.data === undefined) return live;
+  const isKnown = ([key]: readonly [string, unknown]) => documents.some((one) => map(one?.data)[key] !== undefined);
+  return { ...live, data: Object.fromEntries(Object.entries(map(live.data)).filter(isKnown)) };
+};
 
 const nameOf = (document: JsonMap): string => `${String(document.kind)} ${String(at(document, 'metadata', 'name'))}`;
 

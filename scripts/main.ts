@@ -436,6 +436,7 @@ const settingOf = (flags: Flags, redactor: Redactor, look: Look): Setting => {
     sink,
     look,
     live: Boolean(process.stdout.isTTY) && !process.env.CI,
+    next: flags.next,
     redact: redactor.data,
     exitCode: (report) => exitCode(report, flags['exit-code']),
     version: version(),

@@ -53,7 +53,7 @@ export const imageWithoutSettings =
         .filter((key) => key.startsWith('NEXT_PUBLIC_') && !facts.reads.includes(key))
         .map((key) =>
           finding('secret/in-image', `What runs in the image ${name} does not read ${key}: the build wrote it in`, {
-            remedy: `Hand \`process.env\` over whole where ${key} is read: Next replaces \`process.env.${key}\` by what it finds while it builds. Then deploy again: \`npx tsx scripts/deploy.ts\`.`,
+            remedy: `Hand the environment over whole where ${key} is read, as frontend/lib/proxy.ts takes it: Next replaces a variable that is spelled out by what it finds while it builds. Then deploy again: \`npx tsx scripts/deploy.ts\`.`,
           }),
         ),
     ];

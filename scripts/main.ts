@@ -336,8 +336,7 @@ const openGround = async (
         texts || more ? new Map([...(texts ?? []), ...Object.entries(more ?? {})]) : undefined,
         namespace === own.namespace ? target : undefined,
       );
-    const proof = () => worldOf({ ...own, namespace: `${config.namespace}-proof` });
-    return { ...ground, target, proof, otherwise, planner };
+    return { ...ground, target, otherwise, planner };
   };
   // A sleep that nobody waits for any more would keep the process from ending.
   const kill = () => {
@@ -437,6 +436,7 @@ const settingOf = (flags: Flags, redactor: Redactor, look: Look): Setting => {
     sink,
     look,
     live: Boolean(process.stdout.isTTY) && !process.env.CI,
+    next: flags.next,
     redact: redactor.data,
     exitCode: (report) => exitCode(report, flags['exit-code']),
     version: version(),

@@ -54,6 +54,7 @@ const session = async (
     sink: { out: (text) => void lines.push(text), err: () => {} },
     look: { color: false, width: 100, verbose: false, sourceOf: () => undefined },
     live: false,
+    next: flags.next,
     redact: (data) => data,
     exitCode: (report) => exitCode(report, false),
     version: '0.0.0',
@@ -184,18 +185,38 @@ describe('a plan and a code that disagree', () => {
 });
 
 describe('validate --next', () => {
-  it('tells the first sentence that does not hold, why it matters, how to see it by hand, and what to do', async () => {
-    const ran = await run(pipelines.validate, ['--next', '--only', 'T016,T017,T018']);
+  const only = ['--next', '--only', 'T016,T017,T018'];
+
+  it('tells how much is done and the first sentence that does not hold, why it matters, how to see it by hand, what to do, and no more', async () => {
+    const ran = await run(pipelines.validate, only);
     expect(ran.text).toMatch(
-      /^Next: T017 {2}\S.*\n {2}Why: {5}\S.*\n {2}Seen: {4}\S.*\n {2}By hand: \S.*\n {2}Expect: {2}\S.*\n {2}Fix: {5}Restore it: .*\.\n {2}Then: .*again\.$/m,
+      /^1 of 3 holds\.\nNext: T017 {2}\S.*\n {2}Why: {5}\S.*\n {2}Seen: {4}\S.*\n {2}By hand: \S.*\n {2}Expect: {2}\S.*\n {2}Fix: {5}Restore it: .*\.\n {2}Then: .*again\.$/,
     );
     expect([stateOf(ran, 'T016'), stateOf(ran, 'T017'), stateOf(ran, 'T018')]).toEqual(['held', 'failed', 'skipped']);
   });
 
   it('says so when every sentence that was asked holds', async () => {
     const ran = await run(pipelines.validate, ['--next', '--only', 'T016']);
-    expect(ran.code).toBe(0);
-    expect(ran.text).toMatch(/^Every sentence that was asked holds\.$/m);
+    expect([ran.code, ran.text]).toEqual([0, '1 of 1 holds.\nEvery sentence that was asked holds.']);
+  });
+
+  it('tells below it what no task tells, once', async () => {
+    const ticked = words.replace('- [ ] T017', '- [x] T017');
+    const ran = await run(pipelines.validate, only, { files: { ...files, 'tasks.md': ticked } });
+    expect(ran.text.match(/\[runbook\/ticked-but-untrue\]/g)).toHaveLength(1);
+    const gate = await run(pipelines.validate, ['--next', '--only', 'T035'], broken);
+    expect(gate.text.match(/\[values\/type\]/g)).toHaveLength(1);
+    const usage = await run(pipelines.validate, ['--next', '--ony', 'T016']);
+    expect([usage.code, usage.text]).toEqual([2, expect.stringContaining('[usage/unknown-flag]')]);
+  });
+
+  it('is the whole report for a program', async () => {
+    const [brief, whole] = await Promise.all(
+      [only, only.slice(1)].map((argv) => run(pipelines.validate, [...argv, '--format', 'json'])),
+    );
+    const report = JSON.parse(brief?.text ?? '');
+    expect(Object.keys(report)).toEqual(Object.keys(JSON.parse(whole?.text ?? '')));
+    expect(report.outcomes).toHaveLength(3);
   });
 });
 

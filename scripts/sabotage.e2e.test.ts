@@ -62,9 +62,28 @@ const rows: readonly Row[] = [
     code: 'release/outdated',
   },
   {
+    does: 'a setting of its backend is put there by hand',
+    break: () => patch('configmap/backend-config', { data: { DEBUG: '1' } }),
+    mend: () => patch('configmap/backend-config', { data: { DEBUG: null } }),
+    task: 'T069',
+    code: 'release/config-keys',
+  },
+  {
     does: 'its frontend is led to another backend',
     break: () => patch('configmap/frontend-config', { data: { NEXT_PUBLIC_API_URL: 'http://other:8000' } }),
     task: 'T055',
+    code: 'release/outdated',
+  },
+  {
+    does: 'the password of its database is changed in the Secret',
+    break: () => patch('secret/backend-secret', { stringData: { PGPASSWORD: 'other' } }),
+    task: 'T054',
+    code: 'release/outdated',
+  },
+  {
+    does: 'what signs its sessions is changed in the Secret',
+    break: () => patch('secret/backend-secret', { stringData: { AUTH_SECRET: 'f'.repeat(64) } }),
+    task: 'T052',
     code: 'release/outdated',
   },
   {

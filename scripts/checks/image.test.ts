@@ -4,8 +4,17 @@ import type { Check } from '../core/task.ts';
 import type { Said } from '../core/world.ts';
 import { imageOf } from '../images/image.ts';
 import { fake } from '../testing/fake.ts';
+import { projectTexts } from '../testing/project.ts';
 import { type Given, memoryWorld } from '../testing/world.ts';
-import { buildImage, deliverImage, imageClean, imageExists, imageInNode, imageRunsAs } from './image.ts';
+import {
+  buildImage,
+  deliverImage,
+  imageClean,
+  imageExists,
+  imageInNode,
+  imageRunsAs,
+  imageWithoutSettings,
+} from './image.ts';
 
 const files = { 'backend/Dockerfile': 'FROM python:3.11-slim\nCOPY app ./app\n', 'backend/app/main.py': 'app = 1\n' };
 const { tag } = await imageOf(memoryWorld({ files }).world, 'backend');
@@ -172,5 +181,41 @@ describe('an image without secrets and settings', () => {
 
   it('cannot be told of without an image', async () => {
     expect(await ask(clean, {})).toMatchObject([{ code: 'image/absent' }]);
+  });
+});
+
+describe('an image of the frontend that serves every environment', () => {
+  const check = imageWithoutSettings('frontend', ['API_URL']);
+  const texts = { ...projectTexts('helm', 'frontend/Dockerfile'), 'frontend/lib/proxy.ts': '' };
+  const reading = (lines: string, own: Partial<ImageConfig> = {}) =>
+    ask(check, { files: texts, ...holding(own, { stdout: `1001\n${lines}` }) });
+
+  it('reads each public setting by its name when it runs', async () => {
+    expect(await reading('reads NEXT_PUBLIC_API_URL\n')).toEqual([]);
+  });
+
+  it('is not one in whose build a public setting was replaced by its value', async () => {
+    for (const lines of ['', 'reads NEXT_PUBLIC_OTHER\n', '/app/NEXT_PUBLIC_API_URL\n'])
+      expect(await reading(lines)).toMatchObject([
+        {
+          code: 'secret/in-image',
+          message: 'What runs in the image frontend does not read NEXT_PUBLIC_API_URL: the build wrote it in',
+        },
+      ]);
+  });
+
+  it('is not one that brings a setting along', async () => {
+    expect(await reading('reads NEXT_PUBLIC_API_URL\n', { env: ['API_URL=https://api.example.org'] })).toMatchObject([
+      { code: 'secret/in-image', message: expect.stringContaining('brings API_URL along') },
+    ]);
+  });
+
+  it('holds no file that it reads from: what is read is no suspect', async () => {
+    expect(
+      await ask(imageClean('frontend', []), {
+        files: texts,
+        ...holding({}, { stdout: '1001\nreads NEXT_PUBLIC_API_URL\n' }),
+      }),
+    ).toEqual([]);
   });
 });

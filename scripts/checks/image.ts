@@ -32,21 +32,31 @@ export const imageRunsAs =
       : [finding('image/user', `A container of ${name} runs as user ${facts.uid}, not ${uid}`)];
   };
 
-/** No key that the release gives its pods stands in the image's own environment. */
+/** No key that the release gives its pods stands in the image's own environment, and what Next could have written into the build is read when it runs. */
 export const imageWithoutSettings =
   (name: ImageName, more: readonly string[] = []): Check =>
   async (world) => {
     const facts = await factsOf(world, name);
     if (!facts) return [absent(name)];
-    const settings = [...documentedKeys(world, name, 'config'), ...documentedKeys(world, name, 'secrets'), ...more];
+    const given = documentedKeys(world, name, 'config');
+    const settings = [...given, ...documentedKeys(world, name, 'secrets'), ...more];
     const own = facts.config.env.map((entry) => entry.split('=')[0] ?? '');
-    return settings
-      .filter((key) => own.includes(key))
-      .map((key) =>
-        finding('secret/in-image', `The image ${name} brings ${key} along, so it is made for one environment`, {
-          remedy: `Take \`ENV ${key}\` out of ${name}/Dockerfile: the chart gives it. Then deploy again: \`npx tsx scripts/deploy.ts\`.`,
-        }),
-      );
+    return [
+      ...settings
+        .filter((key) => own.includes(key))
+        .map((key) =>
+          finding('secret/in-image', `The image ${name} brings ${key} along, so it is made for one environment`, {
+            remedy: `Take \`ENV ${key}\` out of ${name}/Dockerfile: the chart gives it. Then deploy again: \`npx tsx scripts/deploy.ts\`.`,
+          }),
+        ),
+      ...given
+        .filter((key) => key.startsWith('NEXT_PUBLIC_') && !facts.reads.includes(key))
+        .map((key) =>
+          finding('secret/in-image', `What runs in the image ${name} does not read ${key}: the build wrote it in`, {
+            remedy: `Hand the environment over whole where ${key} is read, as frontend/lib/proxy.ts takes it: Next replaces a variable that is spelled out by what it finds while it builds. Then deploy again: \`npx tsx scripts/deploy.ts\`.`,
+          }),
+        ),
+    ];
   };
 
 /** No secret, no setting and nothing else that differs by environment is in the image's config, history or files. */
@@ -101,7 +111,13 @@ export const deliverImage = (name: ImageName) => async (world: World) =>
   world.target.deliver(await imageOf(world, name));
 
 /** What a container of an image told; kept by image id, since an image never changes. */
-type Facts = { readonly config: ImageConfig; readonly uid: string; readonly suspects: readonly string[] };
+type Facts = {
+  readonly config: ImageConfig;
+  readonly uid: string;
+  readonly suspects: readonly string[];
+  /** Public variables that the built server reads by their names. */
+  readonly reads: readonly string[];
+};
 
 const factsOf = async (world: World, name: ImageName): Promise<Facts | undefined> => {
   const { files, target } = world;
@@ -118,11 +134,17 @@ const factsOf = async (world: World, name: ImageName): Promise<Facts | undefined
       evidence: [{ source: `docker run --rm ${name}:${image.tag}`, text: said.stderr || said.stdout }],
       remedy: `Run it by hand: \`docker run --rm --entrypoint id ${name}:${image.tag} -u\`.`,
     });
-  const [uid = '', ...suspects] = said.stdout.trim().split('\n');
-  const facts = { config, uid, suspects: suspects.filter((path) => path !== '') };
+  const [uid = '', ...lines] = said.stdout.trim().split('\n');
+  const [reads, suspects] = [lines.filter(isRead), lines.filter((line) => line !== '' && !isRead(line))];
+  const facts = { config, uid, suspects, reads: reads.map((line) => line.slice(readMark.length)) };
   if (!world.config.dryRun) await files.write(factsFile(config.id), `${JSON.stringify(facts)}\n`, 0o600);
   return facts;
 };
+
+/** Goes before the name of a variable that is read; a path begins with a slash. */
+const readMark = 'reads ';
+
+const isRead = (line: string): boolean => line.startsWith(readMark);
 
 const factsFile = (id: string): string => `.local/cache/images/${digestOf(id + script).slice(0, 24)}.json`;
 
@@ -135,13 +157,17 @@ const holding = (folder: string, pattern: string): string =>
 
 const secretNames = ['.env*', '*.pem', 'id_*sa', '.npmrc', '.pypirc', '.netrc'].map((name) => `-name '${name}'`);
 
-/** First line: the user. Then files that are secrets by name, that hold one, and what the build made with an address inside. */
+/** Names of public variables that built code reads: one that was replaced by a value is not among them. */
+const publicReads = `find /app/.next \\( ${packages} \\) -prune -o -type f -name '*.js' -exec grep -ohE '[.]NEXT_PUBLIC_[A-Z0-9_]+' {} + 2>/dev/null | sort -u | sed 's/^[.]/${readMark}/'`;
+
+/** First line: the user. Then files that are secrets by name, that hold one, and what the build made with an address inside; then what it reads. */
 const script = [
-  'for tool in id find grep sort; do command -v $tool >/dev/null || exit 127; done',
+  'for tool in id find grep sed sort; do command -v $tool >/dev/null || exit 127; done',
   'id -u',
   `find / -xdev \\( -path /proc -o -path /sys -o ${packages} \\) -prune -o -type f \\( ${secretNames.join(' -o ')} \\) -print 2>/dev/null | grep -v -e '^/etc/' -e '^/usr/' -e '^/opt/venv/' | sort`,
   holding('/app', '(^|[^A-Za-z0-9])sk-[A-Za-z0-9_-]{20,}|BEGIN [A-Z ]*PRIVATE KEY|postgres(ql)?://[^ :/@]+:[^ @]+@'),
   holding('/app/.next', 'https?://(localhost|127\\.0\\.0\\.1|backend-service)'),
+  publicReads,
   'true',
 ].join('; ');
 

@@ -52,6 +52,23 @@ describe('releases', () => {
     expect(await ask(deployed, { seen: { releases } })).toMatchObject([{ code, message }]);
   });
 
+  it('show what was changed by hand where that made them others than wanted', async () => {
+    const made = { authSecret: secret('changed'), databasePassword: secret('b') };
+    const releases = [await release('backend', { drift: ['Secret backend-secret data.AUTH_SECRET: *** -> ***'] })];
+    const given = { seen: { releases }, target: { recall: async () => made } };
+    expect(await ask(releasesDeployed('backend'), given)).toMatchObject([
+      {
+        code: 'release/outdated',
+        evidence: [
+          {
+            source: 'backend, as it is -> as it was deployed',
+            text: 'Secret backend-secret data.AUTH_SECRET: *** -> ***',
+          },
+        ],
+      },
+    ]);
+  });
+
   it('are absent when they are not there', async () => {
     expect(await ask(deployed, {})).toMatchObject([
       { code: 'release/absent', message: 'The release database is not deployed' },

@@ -1,5 +1,5 @@
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
-import type { ReleaseName, WorkloadSeen } from '../core/target.ts';
+import type { ReleaseName, ReleaseSeen, WorkloadSeen } from '../core/target.ts';
 import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
 import { fingerprintOf, releasesOf, wantedOf } from './wanted.ts';
@@ -33,7 +33,11 @@ const differences = async (world: World, name: ReleaseName): Promise<readonly Fi
   if (seen.status !== 'deployed') return [finding('release/outdated', `${revision} is ${seen.status}`)];
   return seen.fingerprint === (await fingerprintOf(world, name))
     ? []
-    : [finding('release/outdated', `${revision} was made from other files, values or images`)];
+    : [
+        finding('release/outdated', `${revision} was made from other files, values or images`, {
+          ...(seen.drift.length > 0 ? { evidence: [driftOf(seen)] } : {}),
+        }),
+      ];
 };
 
 /** Every replica of each named release runs and is ready now, as the release asked for it, with no restart lately. */
@@ -77,19 +81,24 @@ const shortcomings = async ({ target, clock }: World, name: ReleaseName): Promis
   return [
     ...workload.findings.filter(({ level }) => level === 'warning'),
     ...shaken.map((pod) => finding('pod/restarted', `${pod.name} restarted less than ten minutes ago`, { evidence })),
-    ...changedByHand(name, releases.find((one) => one.name === name)?.drift ?? []),
+    ...changedByHand(releases.find((one) => one.name === name)),
   ];
 };
 
-const changedByHand = (name: ReleaseName, drift: readonly string[]): readonly Finding[] =>
-  drift.length === 0
+const changedByHand = (seen: ReleaseSeen | undefined): readonly Finding[] =>
+  !seen || seen.drift.length === 0
     ? []
     : [
-        finding('release/outdated', `${name} was changed by hand since it was deployed`, {
-          evidence: [{ source: `${name}, as it is -> as it was deployed`, text: drift.join('\n') }],
+        finding('release/outdated', `${seen.name} was changed by hand since it was deployed`, {
+          evidence: [driftOf(seen)],
           remedy: 'Bring it back: `npx tsx scripts/deploy.ts`.',
         }),
       ];
+
+const driftOf = ({ name, drift }: ReleaseSeen) => ({
+  source: `${name}, as it is -> as it was deployed`,
+  text: drift.join('\n'),
+});
 
 const tenMinutes = 600_000;
 

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { finding } from '../core/finding.ts';
 import type { ServiceSeen } from '../core/target.ts';
 import type { Answer, Said } from '../core/world.ts';
+import { clusterDouble } from '../testing/cluster-double.ts';
+import type { Script } from '../testing/shell.ts';
 import { memoryWorld } from '../testing/world.ts';
-import { answers, frontendReachesBackend, serviceReady } from './service.ts';
+import { answers, answersForwarded, frontendReachesBackend, serviceReady } from './service.ts';
 
 const service: ServiceSeen = {
   name: 'backend-service',
@@ -47,17 +49,28 @@ describe('a Service', () => {
 
 describe('an answer of a Service', () => {
   const url = 'http://127.0.0.1:8000';
-  const check = answers('backend-service', '/health', 200, (body) => JSON.stringify(body) === '{"status":"ok"}', 'ok');
-  const ask = (answer?: Partial<Answer>, reach: string | undefined = url) =>
+  const isOk = { accepts: (body: unknown) => JSON.stringify(body) === '{"status":"ok"}', described: 'ok' };
+  const through = answers('backend-service', '/health', isOk);
+  const forwarded = answersForwarded('backend-service', '/health', isOk);
+  const passedOn = (said: Script[number][1]): Script => [
+    [
+      'kubectl get --raw /api/v1/namespaces/todo-chatbot/services/backend-service:8000/proxy/health --request-timeout=5s',
+      said,
+    ],
+  ];
+  const refused = passedOn({ code: 1, stderr: 'the server is currently unable to handle the request' });
+  const ask = (answer?: Partial<Answer>, { reach = url, check = through, script = refused } = {}) =>
     check(
       memoryWorld({
-        target: { reach: async () => reach || undefined },
+        seen: { services: [service] },
+        target: { reach: async () => reach || undefined, cluster: clusterDouble(script).cluster },
         http: answer ? { [`GET ${url}/health`]: answer } : {},
       }).world,
     );
 
   it('is accepted with its status and its body', async () => {
     expect(await ask({ status: 200, text: '{"status":"ok"}' })).toEqual([]);
+    expect(await ask({ status: 200, text: '{"status":"ok"}' }, { check: forwarded })).toEqual([]);
   });
 
   it.each<readonly [string, Partial<Answer>, string]>([
@@ -65,9 +78,10 @@ describe('an answer of a Service', () => {
     ['another body', { status: 200, text: '{"status":"down"}' }, '/health -> 200'],
     ['no JSON', { status: 200, text: '<html>' }, '/health -> 200'],
   ])('is refused with %s', async (_, answer, source) => {
-    expect(await ask(answer)).toMatchObject([
-      { code: 'service/bad-answer', evidence: [{ source, text: answer.text ?? '' }] },
-    ]);
+    for (const check of [through, forwarded])
+      expect(await ask(answer, { check })).toMatchObject([
+        { code: 'service/bad-answer', evidence: [{ source, text: answer.text ?? '' }] },
+      ]);
   });
 
   it('does not come from a Service that is away', async () => {
@@ -76,9 +90,24 @@ describe('an answer of a Service', () => {
     ]);
   });
 
-  it('does not come from a Service that cannot be reached', async () => {
-    expect(await ask({}, '')).toMatchObject([
-      { code: 'service/unreachable', message: 'backend-service cannot be reached' },
+  it('does not come from a Service to which nothing leads', async () => {
+    expect(await ask({}, { reach: '' })).toMatchObject([
+      { code: 'service/unreachable', message: 'backend-service does not answer /health' },
+    ]);
+  });
+
+  it('is passed on by the API server where no forward reaches the program, and then is no answer of a forward', async () => {
+    const script = passedOn('{"status":"ok"}');
+    expect(await ask(undefined, { script })).toEqual([]);
+    expect(await ask(undefined, { script: passedOn('{"status":"down"}') })).toMatchObject([
+      { code: 'service/bad-answer', evidence: [{ source: '/health -> 200' }] },
+    ]);
+    expect(await ask(undefined, { script, check: forwarded })).toMatchObject([
+      {
+        code: 'service/unreachable',
+        message: 'backend-service does not answer /health through a port-forward',
+        remedy: expect.stringContaining('listen at 0.0.0.0'),
+      },
     ]);
   });
 });

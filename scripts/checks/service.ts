@@ -35,23 +35,58 @@ export const lookAhead = async (world: World): Promise<void> => {
   if (ready.length === 2 && target.kind === 'kubernetes') frontendReachesBackend(world).catch(() => {});
 };
 
-/** A GET on a Service answers with a status and a JSON body that a test accepts. */
+/** What is wanted of an answer: a test of its JSON body, and the same in words. */
+type Accepted = { readonly accepts: (body: unknown) => boolean; readonly described: string };
+
+/** A GET on a Service answers 200 with a body that is accepted: through a port-forward or, where none leads there, as the cluster's API server passes it on. */
 export const answers =
-  (name: ServiceName, path: string, status: number, accepts: (body: unknown) => boolean, described: string): Check =>
+  (name: ServiceName, path: string, accepted: Accepted): Check =>
   async (world) => {
-    const base = await world.target.reach(name);
-    if (!base) return [finding('service/unreachable', `${name} cannot be reached`)];
-    const answer = await world.http(`${base}${path}`);
-    if (answer.status === 0)
-      return [finding('service/unreachable', `${name} does not answer ${path}`, { evidence: [shown(path, answer)] })];
-    return answer.status === status && accepts(jsonOf(answer))
-      ? []
-      : [
-          finding('service/bad-answer', `${path} of ${name} answers ${answer.status}, not ${described}`, {
-            evidence: [shown(path, answer)],
-          }),
-        ];
+    const forwarded = await askForwarded(world, name, path);
+    const answer = forwarded.status === 0 ? ((await askPassedOn(world, name, path)) ?? forwarded) : forwarded;
+    return answer.status === 0
+      ? [finding('service/unreachable', `${name} does not answer ${path}`, { evidence: [shown(path, answer)] })]
+      : judged(name, path, answer, accepted);
   };
+
+/** The same through a port-forward alone, which reaches a program where it listens inside its pod and not at the pod's address. */
+export const answersForwarded =
+  (name: ServiceName, path: string, accepted: Accepted): Check =>
+  async (world) => {
+    const answer = await askForwarded(world, name, path);
+    if (answer.status !== 0) return judged(name, path, answer, accepted);
+    const { namespace } = world.config;
+    return [
+      finding('service/unreachable', `${name} does not answer ${path} through a port-forward`, {
+        evidence: [shown(path, answer)],
+        remedy: `See what kubectl says: \`kubectl port-forward -n ${namespace} service/${name} :http\`. Where the Service answers others, the program listens at its pod's address alone: let it listen at 0.0.0.0.`,
+      }),
+    ];
+  };
+
+const judged = (name: ServiceName, path: string, answer: Answer, { accepts, described }: Accepted) =>
+  answer.status === 200 && accepts(jsonOf(answer))
+    ? []
+    : [
+        finding('service/bad-answer', `${path} of ${name} answers ${answer.status}, not ${described}`, {
+          evidence: [shown(path, answer)],
+        }),
+      ];
+
+const askForwarded = async ({ target, http }: World, name: ServiceName, path: string): Promise<Answer> => {
+  const base = await target.reach(name);
+  return base ? http(`${base}${path}`) : { ...nothing, text: `nothing of this machine leads to ${name}` };
+};
+
+/** Undefined where the API server gets no answer either, or there is none. */
+const askPassedOn = async ({ target, config }: World, name: ServiceName, path: string): Promise<Answer | undefined> => {
+  const port = (await target.observe()).services.find((one) => one.name === name)?.ports[0];
+  const way = `/api/v1/namespaces/${config.namespace}/services/${name}:${port}/proxy${path}`;
+  const said = port && (await target.cluster?.ask(['kubectl', 'get', '--raw', way, '--request-timeout=5s']));
+  return said && said.code === 0 ? { ...nothing, status: 200, text: said.stdout } : undefined;
+};
+
+const nothing: Answer = { status: 0, text: '', headers: {}, cookies: [] };
 
 /** The frontend pod resolves backend-service and reaches it. */
 export const frontendReachesBackend: Check = async ({ target, config }) => {

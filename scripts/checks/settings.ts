@@ -32,7 +32,7 @@ export const configMapKeys =
         .filter((key) => !wanted.includes(key))
         .map((key) =>
           finding('release/config-keys', `The ConfigMap ${config.name} has ${key}, which the chart does not document`, {
-            remedy,
+            remedy: takenOut(world, `configmap ${config.name}`, [key]),
           }),
         ),
     ];
@@ -105,7 +105,11 @@ export const secretThere: Check = async (world) => {
       : [finding('release/secret-keys', `The Secret ${held.name} is of type ${held.type}, not Opaque`)]),
     ...(lacks.length > 0 ? [finding('release/secret-keys', `The Secret ${held.name} lacks ${lacks.join(', ')}`)] : []),
     ...(extra.length > 0
-      ? [finding('release/secret-keys', `The Secret ${held.name} has ${extra.join(', ')}, which nobody gives`)]
+      ? [
+          finding('release/secret-keys', `The Secret ${held.name} has ${extra.join(', ')}, which nobody gives`, {
+            remedy: takenOut(world, `secret ${held.name}`, extra),
+          }),
+        ]
       : []),
   ];
 };
@@ -146,6 +150,12 @@ export const secretsOf = async (world: World): Promise<Readonly<Record<string, s
       typeof value === 'string' && value !== '' ? [[key, value]] : [],
     ),
   );
+};
+
+/** Helm leaves alone what it did not put there. */
+const takenOut = ({ config }: World, object: string, keys: readonly string[]): string => {
+  const patch = JSON.stringify({ data: Object.fromEntries(keys.map((key) => [key, null])) });
+  return `Take it out: \`kubectl patch ${object} -n ${config.namespace} --type merge -p '${patch}'\`.`;
 };
 
 const deployedBy: Readonly<Record<Configured, string>> = { backend: 'T052', frontend: 'T053' };

@@ -189,8 +189,6 @@ export type World = {
   readonly charts: Charts;
   readonly config: Config;
   readonly target: Target;
-  /** The same world in the scratch namespace `<namespace>-proof`: what must be changed to be asked is changed there. */
-  readonly proof: () => Promise<World>;
   /**
    * This world as it would be otherwise, its charts read anew. It shares the target, unless it has another namespace: then
    * whoever asked for it closes the target.
@@ -220,4 +218,4 @@ export type Otherwise = {
 };
 
 /** The world before its target is chosen: what targets are made of. */
-export type Ground = Omit<World, 'target' | 'proof' | 'otherwise' | 'planner'>;
+export type Ground = Omit<World, 'target' | 'otherwise' | 'planner'>;

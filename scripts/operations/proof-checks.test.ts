@@ -17,11 +17,13 @@ import { memoryWorld } from '../testing/world.ts';
 import { type Deploying, silently } from './deploying.ts';
 import { historySurvives, namespacesApart, timingsHold } from './integration-checks.ts';
 import {
+  cleanupLeavesNothing,
   environmentShown,
   keyRotated,
   keysUntold,
   levelFollowed,
   overlayFollowed,
+  readinessFollowsDatabase,
   replicasServe,
   tagHonoured,
   twoConfigurations,
@@ -49,7 +51,8 @@ type Copy = {
   readonly lines: (config: Config) => readonly string[];
   /** A deploy after the first finds no image. */
   readonly builds: boolean;
-  readonly fails: boolean;
+  /** The deploy that fails, counted from 1. */
+  readonly failsAt: number | undefined;
   /** Milliseconds that an installation takes, and seconds until a container runs. */
   readonly installs: number;
   readonly runsAfter: number;
@@ -61,6 +64,12 @@ type Copy = {
   /** A deleted pod of the backend takes with it what was said. */
   readonly forgets: boolean;
   readonly asksProvider: boolean;
+  /** The status of /ready, while the database is there and while it is away. */
+  readonly ready: (there: boolean) => number;
+  /** The Service of the backend gets its pods back. */
+  readonly isServed: boolean;
+  /** What carries our label when the copy was taken back. */
+  readonly left: string;
 };
 
 const waiting =
@@ -81,7 +90,7 @@ const obedient: Copy = {
   generation: (deploys) => deploys,
   lines: () => [],
   builds: false,
-  fails: false,
+  failsAt: undefined,
   installs: 9000,
   runsAfter: 4,
   strays: '0',
@@ -89,6 +98,9 @@ const obedient: Copy = {
   rival: waiting,
   forgets: false,
   asksProvider: true,
+  ready: (there) => (there ? 200 : 503),
+  isServed: true,
+  left: 'persistentvolumeclaim/data-database-0\nsecret/database-secret\n',
 };
 
 /** A live world, and a copy that is what the last deploy and `own` make of it. */
@@ -100,6 +112,8 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
   let deleted = 0;
   let lookedAt = 0;
   let mark = '';
+  let hasDatabase = true;
+  const undone: string[] = [];
   const now = (): Config => {
     if (!config) throw new Error('nothing is deployed');
     return config;
@@ -179,6 +193,8 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
     [/^helm history /, '[]'],
     [/^kubectl get nodes,/, () => String(looks([...podsOf('backend'), ...podsOf('frontend')])[0]?.[1])],
     [/^kubectl logs /, ''],
+    [/^kubectl api-resources /, 'pods\nsecrets\n'],
+    [/^kubectl get pods,secrets -n todo-chatbot-proof /, copy.left],
   ];
   const app = chatbot(frontend);
   const chat = `POST ${frontend}/api/guest-1/chat`;
@@ -195,7 +211,12 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
     shell: [[/^npx tsx scripts\/deploy\.ts --target minikube --namespace todo-chatbot-proof /, copy.rival]],
     rendered: { backend: [], frontend: [], database: [] },
     config: { openaiApiKey: secret('the-key-of-the-provider'), databaseUrl: 'postgresql://me@db.example/todo' },
-    http: { ...app.http, [chat]: noticing, [`GET ${backend}/health`]: { status: 200 } },
+    http: {
+      ...app.http,
+      [chat]: noticing,
+      [`GET ${backend}/health`]: { status: 200 },
+      [`GET ${backend}/ready`]: () => ({ status: copy.ready(hasDatabase) }),
+    },
     target: {
       observe: async () => {
         lookedAt += 1;
@@ -215,6 +236,16 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
           platform,
           ...nothing,
           ...seen,
+          services: [
+            {
+              name: 'backend-service',
+              type: 'ClusterIP',
+              ports: [8000],
+              selector: {},
+              readyEndpoints: copy.isServed ? 1 : 0,
+              findings: [],
+            },
+          ],
           workloads: [
             {
               release: 'backend',
@@ -224,7 +255,13 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
             },
           ],
         }),
-        install: async () => memory.world.clock.sleep(copy.installs),
+        install: async ({ release }) => {
+          hasDatabase ||= release === 'database';
+          await memory.world.clock.sleep(copy.installs);
+        },
+        uninstall: async (release) => {
+          hasDatabase &&= release !== 'database';
+        },
         logs,
       },
     },
@@ -232,7 +269,9 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
   const deploying: Deploying = silently({
     T021: {
       check: async () =>
-        copy.fails || (deploys > 0 && copy.builds && built < deploys) ? [finding('image/absent', 'not built')] : [],
+        deploys + 1 === copy.failsAt || (deploys > 0 && copy.builds && built < deploys)
+          ? [finding('image/absent', 'not built')]
+          : [],
       apply: async () => {
         built = deploys;
       },
@@ -244,15 +283,20 @@ const open = (own: Partial<Copy> = {}, seen: Seen = {}) => {
         await world.target.install({ release: 'backend', overlay: {}, fingerprint: '', documents: [] });
         return [];
       },
+      undo: async (world) => {
+        undone.push(world.config.namespace);
+        return ['release backend'];
+      },
     },
   });
   const ask = (check: (deploying: Deploying) => Check) => verdictOf(check(deploying), memory.world);
-  return { ...memory, ask, deploying, configs: () => config, deploys: () => deploys };
+  return { ...memory, ask, deploying, undone, configs: () => config, deploys: () => deploys };
 };
 
 const nothing = { images: [], releases: [], workloads: [], services: [], causes: [], strangers: [] };
 
 const all = {
+  readinessFollowsDatabase,
   twoConfigurations,
   keysUntold,
   keyRotated,
@@ -264,6 +308,7 @@ const all = {
   historySurvives,
   timingsHold,
   namespacesApart,
+  cleanupLeavesNothing,
 };
 
 /** The errors of each check that has some. */
@@ -274,12 +319,15 @@ const askAll = (own: Partial<Copy>) => {
 
 describe('a copy that is deployed, changed and deployed again', () => {
   it('shows each setting in its pods, is deployed three times for all tasks, and is gone afterwards', async () => {
-    const { ask, deploys, done } = open();
+    const { ask, deploys, done, undone } = open();
     for (const check of Object.values(all)) expect(await ask(check)).toEqual([]);
     expect(deploys()).toBe(3);
+    expect(undone).toEqual(['todo-chatbot-proof']);
     expect(done.filter((one) => /: (build|deliver|down|close)/.test(one))).toEqual([
       expect.stringMatching(/^todo-chatbot-proof: build frontend:[0-9a-f]{12}$/),
       expect.stringMatching(/^todo-chatbot-proof: deliver frontend:[0-9a-f]{12}$/),
+      'todo-chatbot-proof: down {"data":false,"images":false,"cache":false,"cluster":false}',
+      'todo-chatbot-proof: close',
       'todo-chatbot-proof: down {"data":true,"images":false,"cache":false,"cluster":false}',
       'todo-chatbot-proof: close',
     ]);
@@ -365,8 +413,38 @@ describe('a copy that is deployed, changed and deployed again', () => {
       'namespacesApart',
       ['target/conflict-untold'],
     ],
+    [
+      '/ready goes on answering 200 without a database',
+      { ready: () => 200 },
+      'readinessFollowsDatabase',
+      ['service/bad-answer'],
+    ],
+    ['an object stays after cleanup', { left: 'pod/backend-1\n' }, 'cleanupLeavesNothing', ['cleanup/left-over']],
   ])('is found out by one task when %s', async (_, own, task, codes) => {
     expect(await askAll(own)).toEqual({ [task]: codes });
+  });
+
+  it('tells how /ready follows the database, whatever becomes of it later', async () => {
+    const lost = open({ ready: (there) => (there ? 500 : 503) });
+    expect(await readinessFollowsDatabase(lost.deploying)(lost.world)).toMatchObject([
+      { message: 'Within 30 s of its database being back /ready answers 500, not 200' },
+    ]);
+    const later = open({ failsAt: 2 });
+    expect(await later.ask(readinessFollowsDatabase)).toEqual([]);
+    expect(await later.ask(twoConfigurations)).toEqual(['image/absent']);
+  });
+
+  it('is given up when its backend gets no requests any more after the database came back', async () => {
+    const { ask } = open({ isServed: false });
+    expect(await ask(readinessFollowsDatabase)).toEqual(['service/no-endpoints']);
+    expect(await ask(twoConfigurations)).toEqual(['service/no-endpoints']);
+  });
+
+  it('is not made on a target that is no cluster', async () => {
+    const { world, deploying, deploys } = open();
+    const local = { ...world, target: { ...world.target, kind: 'local' as const } };
+    expect(await readinessFollowsDatabase(deploying)(local)).toEqual([]);
+    expect(deploys()).toBe(0);
   });
 
   it('is found out by those that look at its log when its level or its environment is fixed', async () => {
@@ -401,7 +479,7 @@ describe('a copy that is deployed, changed and deployed again', () => {
   });
 
   it('is taken away where a deploy fails, and the failure is told', async () => {
-    const { ask, done } = open({ fails: true });
+    const { ask, done } = open({ failsAt: 1 });
     expect(await ask(twoConfigurations)).toEqual(['image/absent']);
     expect(done.slice(-2)).toEqual([
       'todo-chatbot-proof: down {"data":true,"images":false,"cache":false,"cluster":false}',

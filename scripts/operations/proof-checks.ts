@@ -1,14 +1,42 @@
 import { digestInside } from '../checks/inside.ts';
+import { shown } from '../checks/service.ts';
 import { type Finding, finding } from '../core/finding.ts';
 import type { Check } from '../core/task.ts';
+import type { Answer } from '../core/world.ts';
 import type { Deploying } from './deploying.ts';
-import { overlay, type Proof, type ProvedPod, proofOf, type Stage } from './proof.ts';
+import { overlay, type Proof, type ProvedPod, proofOf, readinessIn, type Stage } from './proof.ts';
+import { patience } from './readiness.ts';
 
 const asking =
   (judge: (proof: Proof) => readonly Finding[]) =>
   (deploying: Deploying): Check =>
   async (world) =>
     judge(await proofOf(world, deploying));
+
+/** While its database is away the backend answers /ready with 503 within seconds, and recovers when it is back. Only a copy in a cluster can be asked. */
+export const readinessFollowsDatabase =
+  (deploying: Deploying): Check =>
+  async (world) => {
+    if (world.target.kind !== 'kubernetes') return [];
+    const { away, back } = await readinessIn(world, deploying);
+    return [
+      ...unless(away, 503, `Within ${patience.away / 1000} s of losing its database`),
+      ...unless(back, 200, `Within ${patience.back / 1000} s of its database being back`),
+    ];
+  };
+
+/** What cleanup takes back leaves nothing with our label but what holds the data of the database. */
+export const cleanupLeavesNothing = asking(({ leavings }) => {
+  if ('trouble' in leavings) return [leavings.trouble];
+  const { names } = leavings;
+  return names.length === 0
+    ? []
+    : [
+        finding('cleanup/left-over', `${names.length} objects with our label are left of the copy after cleanup`, {
+          evidence: [{ source: 'kubectl get', text: names.join('\n') }],
+        }),
+      ];
+});
 
 /** One image of the backend ran as it was configured for development, and as it was for staging. */
 export const twoConfigurations = asking(({ first, staging }) => {
@@ -125,6 +153,15 @@ export const environmentShown = asking(({ first, staging }) => [
   ...shows(first, 'development', { environment: 'dev' }),
   ...shows(staging, 'staging', { environment: 'staging' }),
 ]);
+
+const unless = (answer: Answer, status: number, when: string): readonly Finding[] =>
+  answer.status === status
+    ? []
+    : [
+        finding('service/bad-answer', `${when} /ready answers ${answer.status || 'nothing'}, not ${status}`, {
+          evidence: [shown('/ready', answer)],
+        }),
+      ];
 
 const backends = ({ pods }: Stage): readonly ProvedPod[] => pods.filter(({ release }) => release === 'backend');
 

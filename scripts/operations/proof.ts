@@ -14,8 +14,10 @@ import { type Container, nameOf, type Pod, releaseOf } from '../diagnosis/snapsh
 import { lookAtCluster, type Resource } from '../targets/kubernetes/cluster.ts';
 import { type Deploying, deploy, failuresOf } from './deploying.ts';
 import { type History, historyOf } from './history.ts';
+import { type Leavings, leavingsOf } from './leavings.ts';
 import { liveState } from './live.ts';
 import { clusterOf } from './look.ts';
+import { type Readiness, readinessOf } from './readiness.ts';
 import { rivalSays } from './rival.ts';
 import { inProof } from './scratch.ts';
 import { measure, type Timings, timed } from './timings.ts';
@@ -61,6 +63,8 @@ export type Proof = {
   /** What a guest said and was told, before and after the backend's pod was deleted. */
   readonly history: History;
   readonly neighbours: Neighbours;
+  /** What was left of it when it had been taken back. */
+  readonly leavings: Leavings;
 };
 
 /** What the copy and the live deployment know of each other, being in one cluster at one time. */
@@ -79,17 +83,39 @@ export const overlay = { cpu: '60m', memory: '384Mi' } as const;
 const overlayFile = '.local/proof-values.yaml';
 const overlayText = `backend:\n  resources:\n    requests:\n      cpu: ${overlay.cpu}\n    limits:\n      memory: ${overlay.memory}\n`;
 
-/** The tasks about one copy share it: it is deployed once, changed, looked at, and changed again. */
-const told = new WeakMap<World, Promise<Proof>>();
+/** The tasks about one copy share it: it is deployed once, changed, looked at, changed again, and taken back. */
+const told = new WeakMap<World, Told>();
+
+type Told = { readonly proof: Promise<Proof>; readonly readiness: Promise<Readiness> };
 
 /** The proof of this run; throws a Problem where the copy cannot be deployed. */
-export const proofOf = (world: World, deploying: Deploying): Promise<Proof> => {
-  const known = told.get(world) ?? inProof(world, (copy) => prove(world, copy, deploying));
-  told.set(world, known);
-  return known;
+export const proofOf = (world: World, deploying: Deploying): Promise<Proof> => tellOf(world, deploying).proof;
+
+/** How /ready followed the database of the copy, whatever became of the proof later. Throws a Problem where it did not come to that. */
+export const readinessIn = async (world: World, deploying: Deploying): Promise<Readiness> => {
+  const { proof, readiness } = tellOf(world, deploying);
+  await Promise.allSettled([proof]);
+  return readiness;
 };
 
-const prove = async (world: World, copy: World, deploying: Deploying): Promise<Proof> => {
+const tellOf = (world: World, deploying: Deploying): Told => {
+  const known = told.get(world);
+  if (known) return known;
+  const { promise: readiness, resolve, reject } = Promise.withResolvers<Readiness>();
+  const proof = inProof(world, (copy) => prove(world, copy, deploying, resolve));
+  proof.catch(reject);
+  readiness.catch(() => {});
+  const fresh = { proof, readiness };
+  told.set(world, fresh);
+  return fresh;
+};
+
+const prove = async (
+  world: World,
+  copy: World,
+  deploying: Deploying,
+  tell: (readiness: Readiness) => void,
+): Promise<Proof> => {
   const before = await liveState(world);
   const [one, other] = [madeUpKey(), madeUpKey()];
   const tag = randomBytes(6).toString('hex');
@@ -101,6 +127,7 @@ const prove = async (world: World, copy: World, deploying: Deploying): Promise<P
     const { copy: asDeveloped, installed } = timed(await worldFor({}));
     const first = await stageOf(asDeveloped, deploying);
     const timings = await measure(asDeveloped, installed);
+    tell(await readinessOf(copy));
     const rival = await rivalSays(asDeveloped);
     const guests = await guestsOf(asDeveloped, world);
     const history = await historyOf(asDeveloped);
@@ -111,7 +138,8 @@ const prove = async (world: World, copy: World, deploying: Deploying): Promise<P
       asStaging(other, 'backend.replicaCount=1', 'frontend.replicaCount=1', `frontend.image.tag=${tag}`),
     );
     const neighbours: Neighbours = { live: [before, await liveState(world)], guests, rival };
-    return { first, staging, rotated, keys: [one, other], tag, timings, history, neighbours };
+    const leavings = await leavingsOf(copy, deploying);
+    return { first, staging, rotated, keys: [one, other], tag, timings, history, neighbours, leavings };
   } finally {
     const { images } = await copy.target.observe();
     if (images.some((seen) => seen.name === named.name && seen.tag === tag)) await copy.target.discard(named);

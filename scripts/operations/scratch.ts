@@ -30,7 +30,7 @@ export const inProof = async <T>(world: World, use: (copy: World) => Promise<T>)
 };
 
 /** A copy has a database of its own, and no provider: neither is asked for what is only tried out. */
-export const ofItsOwn = ({ databaseUrl, databasePassword, openaiApiKey, ...rest }: Config): Config => ({
+const ofItsOwn = ({ databaseUrl, databasePassword, openaiApiKey, ...rest }: Config): Config => ({
   ...rest,
   env: 'dev',
   force: false,

@@ -31,7 +31,7 @@ const slow = { ...kubernetes, slow: true } as const;
 export const configuration: Tasks = {
   T065: { ...kubernetes, needs: ['T023'], check: imageWithoutSettings('backend') },
   T066: { ...kubernetes, needs: ['T032'], check: imageWithoutSettings('frontend', ['API_URL']) },
-  T067: { ...slow, needs: ['T052', 'T053'], check: twoConfigurations(path) },
+  T067: { ...slow, needs: ['T053', 'T060'], check: twoConfigurations(path) },
   T068: { ...kubernetes, needs: ['T054'], check: configMapThere('backend') },
   T069: { ...kubernetes, needs: ['T068'], check: configMapKeys('backend') },
   T070: { needs: ['T054', 'T069'], check: configReaches('backend') },

@@ -8,7 +8,7 @@ import { checklist, checklistPage } from '../core/checklist.ts';
 import { quickstartPage } from '../core/quickstart.ts';
 import { wordsFile } from '../core/runbook.ts';
 import type { Tasks } from '../core/task.ts';
-import { cleanupLeavesNothing } from '../operations/leavings.ts';
+import { cleanupLeavesNothing } from '../operations/proof-checks.ts';
 import { takers } from '../operations/words.ts';
 import { path } from './path.ts';
 
@@ -19,7 +19,7 @@ type IdsOf = (pipeline: 'deploy' | 'validate') => readonly string[];
 export const documentation = (idsOf: IdsOf): Tasks => ({
   T106: { static: true, check: pipelineHas('deploy', () => idsOf('deploy'), 7) },
   T107: { static: true, check: pipelineHas('validate', () => idsOf('validate')) },
-  T108: { on: 'kubernetes', slow: true, needs: ['T052', 'T053'], check: cleanupLeavesNothing(path) },
+  T108: { on: 'kubernetes', slow: true, needs: ['T067'], check: cleanupLeavesNothing(path) },
   T109: {
     static: true,
     check: all(readmeGuides, commandsExist(projectPages, takers), linksResolve(projectPages)),

@@ -108,11 +108,13 @@ const carrying =
     images: { ...live.images, [name]: { ...live.images[name], env: [...live.images[name].env, env] } },
   });
 const inside =
-  (name: 'backend' | 'frontend', text: string) =>
+  (name: 'backend' | 'frontend', change: (lines: readonly string[]) => readonly string[]) =>
   (live: Live): Live => ({
     ...live,
-    inside: { ...live.inside, [name]: text },
+    inside: { ...live.inside, [name]: change(live.inside[name]) },
   });
+const asRoot = ([, ...lines]: readonly string[]) => ['0', ...lines];
+const holding = (path: string) => (lines: readonly string[]) => [...lines, path];
 const answering =
   (http: Live['http']) =>
   (live: Live): Live => ({ ...live, http });
@@ -177,8 +179,8 @@ const sabotages: readonly Sabotage[] = [
     /4 minor versions/,
   ],
   ['the image of the backend is lost', image('backend', 'builder', undefined), 'T021', 'image/absent', /backend:/],
-  ['a container of the backend is root', inside('backend', '0\n'), 'T022', 'image/user', /user 0, not 1001/],
-  ['the backend carries its key file', inside('backend', '1001\n/app/.env\n'), 'T023', 'secret/in-image', /\.env/],
+  ['a container of the backend is root', inside('backend', asRoot), 'T022', 'image/user', /user 0, not 1001/],
+  ['the backend carries its key file', inside('backend', holding('/app/.env')), 'T023', 'secret/in-image', /\.env/],
   [
     'the node has another backend',
     image('backend', 'node', { id: 'sha256:x' }),
@@ -187,10 +189,10 @@ const sabotages: readonly Sabotage[] = [
     /another/,
   ],
   ['the image of the frontend is lost', image('frontend', 'builder', undefined), 'T030', 'image/absent', /frontend:/],
-  ['a container of the frontend is root', inside('frontend', '0\n'), 'T031', 'image/user', /user 0, not 1001/],
+  ['a container of the frontend is root', inside('frontend', asRoot), 'T031', 'image/user', /user 0, not 1001/],
   [
     'an address was built into the frontend',
-    inside('frontend', '1001\n/app/.next/server/page.js\n'),
+    inside('frontend', holding('/app/.next/server/page.js')),
     'T032',
     'secret/in-image',
     /page\.js/,
@@ -215,6 +217,13 @@ const sabotages: readonly Sabotage[] = [
   [
     'the backend was edited by hand',
     release('backend', { drift: ['replicas'] }),
+    'T054',
+    'release/outdated',
+    /by hand/,
+  ],
+  [
+    'the password in the Secret was changed by hand',
+    release('backend', { drift: ['Secret backend-secret data.PGPASSWORD: *** -> ***'] }),
     'T054',
     'release/outdated',
     /by hand/,
@@ -256,6 +265,13 @@ const sabotages: readonly Sabotage[] = [
     /ready/,
   ],
   [
+    'the backend listens at the address of its pod alone',
+    (live) => ({ ...live, unreached: ['backend-service'] }),
+    'T061',
+    'service/unreachable',
+    /through a port-forward/,
+  ],
+  [
     '/api/health is not there',
     answering({ [`GET ${frontend}/api/health`]: json({}, 404) }),
     'T062',
@@ -286,6 +302,13 @@ const sabotages: readonly Sabotage[] = [
     'T065',
     'secret/in-image',
     /ASSISTANT/,
+  ],
+  [
+    'the address of the API was written into the frontend when it was built',
+    inside('frontend', (lines) => lines.filter((line) => !line.startsWith('reads '))),
+    'T066',
+    'secret/in-image',
+    /does not read NEXT_PUBLIC_API_URL/,
   ],
   ['the ConfigMap of the backend is deleted', without('backend', 'config'), 'T068', 'release/config-absent', /backend/],
   [
@@ -433,7 +456,7 @@ describe('a deployment on which all is well', () => {
 
   it('is asked by tasks that each find some sabotage', () => {
     const found = new Set(sabotages.map(([, , task]) => task));
-    expect(steps.map(({ id }) => id).filter((id) => !found.has(id) && !told.includes(id))).toEqual([]);
+    expect(steps.map(({ id }) => id).filter((id) => !found.has(id))).toEqual([]);
   });
 
   it.each(sabotages)('is found out by one task when %s', async (_, change, task, code, says) => {
@@ -446,6 +469,3 @@ describe('a deployment on which all is well', () => {
     expect(skipped.filter((id) => !dependantsOf(task).includes(id))).toEqual([]);
   });
 });
-
-/** T061 asks again what T059 asked, for another reason; all keys of the frontend's ConfigMap are looked for by T032 too. */
-const told: readonly string[] = ['T061', 'T066'];

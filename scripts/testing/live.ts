@@ -14,6 +14,7 @@ import type {
 import type { Answer, Said, World } from '../core/world.ts';
 import { imageOf } from '../images/image.ts';
 import { chatbot } from './chatbot.ts';
+import { clusterDouble } from './cluster-double.ts';
 import { staticTexts } from './project.ts';
 import type { Script } from './shell.ts';
 import { type Given, memoryWorld } from './world.ts';
@@ -22,8 +23,8 @@ import { type Given, memoryWorld } from './world.ts';
 export type Live = {
   readonly seen: Observation;
   readonly images: Readonly<Record<ImageName, ImageConfig>>;
-  /** What a container of an image says: its user, then files that should not be there. */
-  readonly inside: Readonly<Record<ImageName, string>>;
+  /** The lines that a container of an image says: its user, then files that should not be there, then what it reads. */
+  readonly inside: Readonly<Record<ImageName, readonly string[]>>;
   readonly settings: readonly SettingsSeen[];
   /** The environment of the first process of each, and lines about what it may do. */
   readonly processes: Readonly<Record<ReleaseName, Process>>;
@@ -36,7 +37,7 @@ export type Live = {
   readonly assistant: (message: string) => string;
   /** Answers of the application that are others, by `GET http://…`. */
   readonly http: NonNullable<Given['http']>;
-  /** Services that nobody reaches from this machine. */
+  /** Services to which no port-forward leads. */
   readonly unreached: readonly string[];
   readonly shell: Script;
 };
@@ -123,7 +124,7 @@ export const wellDeployed = async (): Promise<Live> => {
       backend: { id: 'sha256:backend', user: '1001:1001', env: ['PATH=/opt/venv/bin'], labels: {}, history: [] },
       frontend: { id: 'sha256:frontend', user: '1001:1001', env: ['PATH=/usr/bin'], labels: {}, history: [] },
     },
-    inside: { backend: '1001\n', frontend: '1001\n' },
+    inside: { backend: ['1001'], frontend: ['1001', 'reads NEXT_PUBLIC_API_URL'] },
     settings: [
       {
         release: 'backend',
@@ -162,8 +163,12 @@ export const liveWorld = (live: Live): World => {
   };
   const target: Partial<Target> = {
     recall,
+    cluster: clusterDouble([
+      [/^kubectl get --raw .*\/proxy\/health /, '{"status":"ok"}'],
+      [/^kubectl get --raw .*\/proxy\/ready /, '{"status":"ready","database":"ok"}'],
+    ]).cluster,
     inspect: async ({ name }) => live.images[name],
-    inside: async ({ name }) => ({ code: 0, stdout: live.inside[name], stderr: '' }),
+    inside: async ({ name }) => ({ code: 0, stdout: live.inside[name].join('\n'), stderr: '' }),
     settings: async () => live.settings,
     logs: async () => live.logs,
     reach: async (name) =>

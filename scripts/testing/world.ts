@@ -26,8 +26,6 @@ export type Given = {
   /** What helm renders; a chart that is not named does not render. */
   readonly rendered?: Partial<Readonly<Record<ChartName, readonly Document[]>>>;
   readonly charts?: Partial<Charts>;
-  /** The scratch namespace; this world itself by default. */
-  readonly proof?: World;
   /** What a planner is started with; no program is there by default. */
   readonly planner?: Outside;
   /** What a target in another namespace shows; nothing of it is there by default. */
@@ -88,7 +86,6 @@ export const memoryWorld = (given: Given = {}): Memory => {
     charts: { ...chartsOf(given, config), ...given.charts },
     config,
     target,
-    proof: async () => given.proof ?? world,
     otherwise: async (change) => otherwiseOf(world, given, change, { texts, done }),
     planner: given.planner ?? noPlanner,
     say,

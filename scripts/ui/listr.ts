@@ -20,9 +20,15 @@ export type Driver = {
 
 /**
  * Performs the steps in sequence as a Listr tree of phases.
- * The outcomes, never Listr's own idea of success, decide the verdict; `live` draws the tree, otherwise nothing is drawn.
+ * The outcomes, never Listr's own idea of success, decide the verdict; `live` draws the tree, which stays unless it
+ * `vanishes` at its end; otherwise nothing is drawn.
  */
-export const runTree = async (steps: readonly Step[], driver: Driver, live: boolean): Promise<void> => {
+export const runTree = async (
+  steps: readonly Step[],
+  driver: Driver,
+  live: boolean,
+  vanishes = false,
+): Promise<void> => {
   const phases = [...new Set(steps.map((step) => step.phase))];
   const tree = new Listr(
     phases.map((phase) =>
@@ -37,7 +43,13 @@ export const runTree = async (steps: readonly Step[], driver: Driver, live: bool
       exitOnError: false,
       registerSignalListeners: false,
       renderer: live ? 'default' : 'silent',
-      rendererOptions: { collapseSubtasks: true, collapseSkips: true, collapseErrors: false, showErrorMessage: false },
+      rendererOptions: {
+        collapseSubtasks: true,
+        collapseSkips: true,
+        collapseErrors: false,
+        showErrorMessage: false,
+        clearOutput: vanishes,
+      },
     },
   );
   await tree.run();

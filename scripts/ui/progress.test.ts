@@ -43,10 +43,11 @@ describe('the next sentence', () => {
     nextText({ tasks: [bound], findings: [] }, outcomes, config, kind).split('\n');
 
   it('says why, what was seen, how to ask by hand, what to do, and what then', () => {
-    expect(next('kubernetes', failed)).toEqual([
+    expect(next('kubernetes', outcome('T001', 'held'), failed, outcome('T003', 'skipped'))).toEqual([
+      '1 of 3 holds.',
       'Next: T002  The release is deployed',
       '  Why:     because.',
-      '  Seen:    It is not there',
+      '  Seen:    It is not there  [release/absent]',
       '  By hand: helm -n "mine" --kube-context "second" history backend',
       '  Expect:  …deployed…',
       '  Fix:     Deploy it.',
@@ -54,14 +55,23 @@ describe('the next sentence', () => {
     ]);
   });
 
+  it('says where in a file it was seen', () => {
+    const at = { file: 'helm/backend/values.yaml', line: 2, column: 5 };
+    const findings = [finding('values/type', 'It is no number', { at })];
+    expect(next('local', { ...failed, findings })).toContain(
+      '  Seen:    helm/backend/values.yaml:2:5 It is no number  [values/type]',
+    );
+  });
+
   it('has no By hand where there is no cluster to ask', () => {
     expect(next('local', failed).join('\n')).not.toMatch(/By hand|Expect/);
   });
 
   it('leads to the chat once all hold, and only where the deployment was asked', () => {
-    expect(next('local', outcome('T001', 'held'))).toEqual(['Every sentence that was asked holds.']);
+    expect(next('local', outcome('T001', 'held'))).toEqual(['1 of 1 holds.', 'Every sentence that was asked holds.']);
     const deployed = { ...outcome('T002', 'held'), phase: 'Deployment' };
-    expect(next('local', deployed)).toEqual([
+    expect(next('local', outcome('T001', 'held'), deployed)).toEqual([
+      '2 of 2 hold.',
       'Every sentence that was asked holds. Open the chat with `npm run open` and say "Add a task to buy groceries".',
     ]);
   });

@@ -2,6 +2,8 @@ import type { Config } from '../core/config.ts';
 import type { Outcome } from '../core/engine.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import type { Runbook } from '../core/runbook.ts';
+import { placeText } from './text.ts';
+import { keyOf } from './told.ts';
 
 /** tasks.md with the boxes of what was asked: ticked where it holds, empty where it does not; nothing else changes. */
 export const ticked = (words: string, outcomes: readonly Outcome[]): string =>
@@ -22,7 +24,7 @@ export const mistakenTicks = (runbook: Runbook, outcomes: readonly Outcome[]): r
       finding('runbook/ticked-but-untrue', `${task.id} is ticked and does not hold`, { level: 'warning', at: task.at }),
     );
 
-/** The first sentence that does not hold, with why it matters, what was seen, how to see it by hand, and what to do. */
+/** How much is done, and the first sentence that does not hold, with why it matters, what was seen, how to see it by hand, and what to do. */
 export const nextText = (
   runbook: Runbook,
   outcomes: readonly Outcome[],
@@ -31,17 +33,20 @@ export const nextText = (
 ): string => {
   const failed = outcomes.find((outcome) => outcome.state === 'failed');
   const task = runbook.tasks.find((one) => one.id === failed?.task);
-  if (!failed || !task) return `Every sentence that was asked holds.${isDeployed(outcomes) ? talk : ''}`;
+  const held = outcomes.filter(({ state }) => state === 'held').length;
+  const done = `${held} of ${outcomes.length} ${held === 1 ? 'holds' : 'hold'}.`;
+  if (!failed || !task) return `${done}\nEvery sentence that was asked holds.${isDeployed(outcomes) ? talk : ''}`;
   const byHand = task.byHand
     .replaceAll(/\$\{?NAMESPACE\}?/g, config.namespace)
     .replaceAll(/\$\{?CONTEXT\}?/g, config.context ?? config.minikubeProfile);
   // The commands of tasks.md ask a cluster; without one they have no answer.
   const answerable = kind === 'kubernetes' || !/\b(kubectl|minikube|docker)\b|\$\{?CONTEXT/.test(task.byHand);
-  const errors = errorsOf(failed.findings);
+  const errors = [...new Map(errorsOf(failed.findings).map((one) => [keyOf(one), one])).values()];
   return [
+    done,
     `Next: ${task.id}  ${task.title}`,
     `  Why:     ${task.why}`,
-    ...errors.map((one) => `  Seen:    ${one.message}`),
+    ...errors.map(({ at, code, message }) => `  Seen:    ${at ? `${placeText(at)} ` : ''}${message}  [${code}]`),
     ...(answerable ? [`  By hand: ${byHand}`, `  Expect:  ${task.expect}`] : []),
     ...errors.map((one) => `  Fix:     ${one.remedy}`),
     '  Then:    Run the same command again.',

@@ -39,6 +39,8 @@ export type Setting = {
   readonly look: Look;
   /** There is a terminal on which a tree can move. */
   readonly live: boolean;
+  /** Only what is to be done next is wanted, and not each task: what is at work shows while it is, on a terminal. */
+  readonly next?: boolean;
   /** Hides secrets in plain data or text, before a format escapes them. */
   readonly redact: <T>(data: T) => T;
   readonly exitCode: (report: Report) => number;

@@ -4,11 +4,12 @@ import { headline } from './headline.ts';
 import { runTree } from './listr.ts';
 import type { Reporter, Setting } from './reporter.ts';
 import { saying } from './saying.ts';
-import { closing, endingText, type Look, outcomeLine, painter, planLines } from './text.ts';
+import { besides, closing, endingText, type Look, outcomeLine, painter, planLines } from './text.ts';
 import { workLine } from './work-line.ts';
 
 /** The format for people: a tree that moves where it can, otherwise one line for each task when it ended. */
-export const textReporter = ({ sink, look, live, redact, now }: Setting): Reporter => {
+export const textReporter = ({ sink, look, live, next, redact, now }: Setting): Reporter => {
+  const brief = next === true && !look.verbose;
   let drawing = false;
   let begun = false;
   /** A quiet line stands below the tasks before it, also those whose line waits for neighbours. */
@@ -20,7 +21,7 @@ export const textReporter = ({ sink, look, live, redact, now }: Setting): Report
     say,
     begin: (beginning) => {
       begun = true;
-      sink.out(headline(beginning));
+      if (!brief) sink.out(headline(beginning));
     },
     line: sink.out,
     error: sink.err,
@@ -34,20 +35,24 @@ export const textReporter = ({ sink, look, live, redact, now }: Setting): Report
           hides: ({ skip = '' }) => impliedSkips.includes(skip) && !look.verbose,
           listen,
           ended: (outcome) => {
-            if (live) return;
+            if (live || brief) return;
             lines.of(outcome).forEach(sink.out);
             flush();
           },
         },
         live,
+        brief,
       );
       drawing = false;
       lines.rest().forEach(sink.out);
       if (live) run.outcomes.flatMap((outcome) => plannedText(outcome, look)).forEach(sink.out);
       flush();
     },
-    end: (report, ending) =>
-      sink.out(`${begun ? '\n' : ''}${closing(report, look)}${endingText(report, ending, look)}`),
+    end: (report, ending) => {
+      if (!brief || !begun)
+        return sink.out(`${begun ? '\n' : ''}${closing(report, look)}${endingText(report, ending, look)}`);
+      for (const block of besides(report, look)) sink.out(`\n${block}`);
+    },
     text: (report) => {
       const plain = { ...look, color: false };
       const written = taskLines(plain);

@@ -90,6 +90,12 @@ export const closing = (report: Report, look: Look): string => {
   return [...blocks, verdictLine(report, look)].join('\n\n');
 };
 
+/** What a run found that no task of it tells, and what it mended: a block each. */
+export const besides = (report: Report, look: Look): readonly string[] => [
+  ...findingsBesides(report).map((one) => findingText(one, look)),
+  ...(report.fixed ? [fixedText(report.fixed)] : []),
+];
+
 /** The last line of a run: verdict, counts and time. */
 export const verdictLine = (report: Report, look: Look): string => {
   const { verb, ok, counts, ms, outcomes, operation } = report;
@@ -105,13 +111,11 @@ export const verdictLine = (report: Report, look: Look): string => {
 };
 
 /** Errors of the run itself that no task has: they fail a run whose tasks all hold. */
-const errorsBesides = ({ findings, outcomes }: Report): number => {
-  const inTasks = new Set(outcomes.flatMap((outcome) => outcome.findings).map(keyOf));
-  return new Set(
-    errorsOf(findings)
-      .map(keyOf)
-      .filter((key) => !inTasks.has(key)),
-  ).size;
+const errorsBesides = (report: Report): number => errorsOf(findingsBesides(report)).length;
+
+const findingsBesides = ({ findings, outcomes }: Report): readonly Finding[] => {
+  const seen = new Set(outcomes.flatMap((outcome) => outcome.findings).map(keyOf));
+  return findings.filter((one) => once(seen, one));
 };
 
 /** What follows the last line: where to go now, and where the report of the run lies when one may want to read it. */

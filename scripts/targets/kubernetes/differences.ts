@@ -18,7 +18,7 @@ export const differenceText = ({ object, path, from, to }: Difference): string =
 
 /** What of the rendered documents is not alive as rendered; the API's own additions do not count. */
 export const drift = (documents: readonly JsonMap[], objects: readonly object[]): readonly Difference[] =>
-  documents.filter(isReadable).flatMap((document) => differing(find(objects, document), document));
+  documents.filter(isReadable).flatMap((document) => differing(known(find(objects, document), [document]), document));
 
 /**
  * What an upgrade would change, field by field: what is alive, and for kinds that are not looked at what the release holds
@@ -30,7 +30,12 @@ export const upgradeDifferences = (
   objects: readonly object[],
 ): readonly Difference[] => {
   const after = wanted.map(withoutSecrets);
-  const alive = (document: JsonMap) => find(isReadable(document) ? objects : stored, document);
+  const alive = (document: JsonMap) => {
+    const before = find(stored, document);
+    const live = find(isReadable(document) ? objects : stored, document);
+    // Secrets may not be readable.
+    return known(live ?? (document.kind === 'Secret' ? before : undefined), [document, before]);
+  };
   return [
     ...after.flatMap((document) => {
       const before = find(stored, document);
@@ -43,7 +48,7 @@ export const upgradeDifferences = (
 };
 
 /** A document whose secret texts are replaced by their hashes: equal or not is all that may be known of them. */
-export const withoutSecrets = (document: JsonMap): JsonMap =>
+export const withoutSecrets = <T extends JsonMap>(document: T): T =>
   document.kind === 'Secret'
     ? { ...document, data: hashed(document.data), stringData: hashed(document.stringData) }
     : document;
@@ -53,18 +58,26 @@ const hashed = (texts: Json | undefined): JsonMap =>
     Object.entries(map(texts)).map(([key, text]) => [key, createHash('sha256').update(String(text)).digest('hex')]),
   );
 
-/** The kinds that a look at the cluster brings. */
+/** The kinds that a look at the cluster brings; Secrets, their texts as digests, where it may read them. */
 const readable = new Set([
   'Deployment',
   'StatefulSet',
   'Service',
   'ConfigMap',
+  'Secret',
   'ServiceAccount',
   'PersistentVolumeClaim',
   'Job',
 ]);
 
 const isReadable = ({ kind }: JsonMap): boolean => readable.has(String(kind));
+
+/** Of texts only the keys that these documents have: one that was put there by hand stays in an upgrade, and is told by itself. */
+const known = (live: JsonMap | undefined, documents: readonly (JsonMap | undefined)[]): JsonMap | undefined => {
+  if (live?.data === undefined) return live;
+  const isKnown = ([key]: readonly [string, unknown]) => documents.some((one) => map(one?.data)[key] !== undefined);
+  return { ...live, data: Object.fromEntries(Object.entries(map(live.data)).filter(isKnown)) };
+};
 
 const nameOf = (document: JsonMap): string => `${String(document.kind)} ${String(at(document, 'metadata', 'name'))}`;
 

@@ -8,6 +8,7 @@ import type { Images } from './images.ts';
 import { cacheFolder, releaseNames } from './names.ts';
 import { nothingSeen, observationOf, remnantsIn, type Seen } from './observe.ts';
 import { readRelease, type StoredRelease } from './releases.ts';
+import { readSecrets } from './secrets.ts';
 import type { Base, Below } from './target.ts';
 
 /** One look at cluster, Helm and images, for checks. */
@@ -53,6 +54,7 @@ const look = async (
     releasesIn(door, namespace),
     versionsOf(door),
     imagesSeen(images),
+    readSecrets(door, namespace),
   ]).catch((thrown: unknown) => findingOf(thrown));
   const early = await Promise.race([above, ground.clock.sleep(patience)]);
   const answers = Array.isArray(early) && early[0].trouble === undefined;
@@ -61,11 +63,12 @@ const look = async (
   if (below.asleep) return { findings: below.findings };
   const all = await above;
   if (!Array.isArray(all)) return { findings: below.findings.length > 0 ? below.findings : [all] };
-  const [cluster, releases, versions, seen] = all;
+  const [cluster, releases, versions, seen, secrets] = all;
   const others = below.findings.length === 0 ? seen.findings : [];
   return {
     cluster,
     releases: releases.stored,
+    secrets: 'unread' in secrets ? undefined : secrets.objects,
     images: seen.images,
     versions,
     findings: [...below.findings, ...releases.findings, ...others],

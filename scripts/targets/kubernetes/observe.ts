@@ -1,3 +1,4 @@
+import type { JsonMap } from '../../core/charts.ts';
 import type { Finding } from '../../core/finding.ts';
 import { at } from '../../core/json.ts';
 import type {
@@ -32,6 +33,8 @@ import { isForeign, type StoredRelease } from './releases.ts';
 export type Seen = {
   readonly cluster: Cluster;
   readonly releases: readonly StoredRelease[];
+  /** Secrets of ours, their texts as digests; undefined where they could not be read. */
+  readonly secrets: readonly JsonMap[] | undefined;
   readonly images: readonly ImageSeen[];
   readonly versions: { readonly client: string; readonly server: string } | undefined;
   /** What is wrong below the cluster: the machine, the programs. */
@@ -48,7 +51,7 @@ export const observationOf = (seen: Seen): Observation => {
   return {
     platform,
     images: seen.images,
-    releases: releases.map((release): ReleaseSeen => releaseSeen(release, cluster)),
+    releases: releases.map((release): ReleaseSeen => releaseSeen(release, seen)),
     workloads: cluster.snapshot.workloads
       .filter((one) => isOurs(one))
       .map((workload) => workloadSeen(cluster, workload, wanted, diagnoses)),
@@ -110,9 +113,12 @@ const replicasOf = ({ documents }: StoredRelease): number => {
   return Number(at(workload, 'spec', 'replicas') ?? 1);
 };
 
-const releaseSeen = ({ documents, ...release }: StoredRelease, { objects }: Cluster): ReleaseSeen => ({
+const releaseSeen = ({ documents, ...release }: StoredRelease, { cluster, secrets }: Seen): ReleaseSeen => ({
   ...release,
-  drift: drift(documents, objects).map(differenceText),
+  drift: drift(
+    documents.filter(({ kind }) => secrets || kind !== 'Secret'),
+    [...cluster.objects, ...(secrets ?? [])],
+  ).map(differenceText),
 });
 
 const workloadSeen = (

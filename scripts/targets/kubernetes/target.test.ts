@@ -68,6 +68,14 @@ const release = [
   'spec: {replicas: 1}',
   '',
 ].join('\n');
+/** A Secret of ours as the API gives it. */
+const secretOf = (name: string, data: Readonly<Record<string, string>>) => ({
+  kind: 'Secret',
+  metadata: { name: `${name}-secret`, labels: { ...labels, 'app.kubernetes.io/instance': name } },
+  type: 'Opaque',
+  data,
+});
+const encoded = (text: string): string => Buffer.from(text).toString('base64');
 const active = JSON.stringify({ status: { phase: 'Active' } });
 
 const cluster = (items: readonly object[]): Script => [
@@ -75,6 +83,7 @@ const cluster = (items: readonly object[]): Script => [
   ['kubectl config view *', kubeconfig],
   ['kubectl get nodes,*', JSON.stringify({ items })],
   ['kubectl get secrets *', 'secret/backend-secret\nsecret/database-secret\n'],
+  ['kubectl get secret backend-secret database-secret *', ''],
   ['kubectl get pods,leases.coordination.k8s.io -A *', ''],
   [
     'kubectl version -o json *',
@@ -150,13 +159,52 @@ describe('an observation', () => {
     ]);
   });
 
-  test('never asks for the data of a Secret', async () => {
-    const { target, ran } = opened(cluster(objects(well)));
-    await target.observe();
-    await target.remnants();
-    const asked = ran.filter(({ text }) => /^kubectl get .*secret/.test(text)).map(({ text }) => text);
-    expect(asked.length).toBeGreaterThan(0);
-    expect(asked.filter((text) => !text.endsWith(' -o name'))).toEqual([]);
+  describe('of a Secret', () => {
+    const rendered = { AUTH_SECRET: encoded('signing-key'), PGPASSWORD: encoded('given-password') };
+    const stored = `${release}---\n${JSON.stringify({ ...secretOf('backend', rendered), type: 'Opaque' })}\n`;
+    const driftOf = async (data: Readonly<Record<string, string>> | undefined, said?: Script[number][1]) => {
+      const items = data ? [secretOf('backend', data)] : [];
+      const opening = opened([
+        ['helm get all backend *', stored],
+        ['kubectl get secret backend-secret database-secret *', said ?? JSON.stringify({ items })],
+        ...cluster(objects(well)),
+      ]);
+      const seen = await opening.target.observe();
+      return { ...opening, seen, drift: seen.releases[0]?.drift };
+    };
+
+    test.each<readonly [string, Readonly<Record<string, string>> | undefined, readonly string[]]>([
+      ['that is as it was deployed nothing', rendered, []],
+      [
+        'whose password was changed by hand the key',
+        { ...rendered, PGPASSWORD: encoded('other-password') },
+        ['Secret backend-secret data.PGPASSWORD: *** -> ***'],
+      ],
+      [
+        'that lost a key the key',
+        { AUTH_SECRET: encoded('signing-key') },
+        ['Secret backend-secret data.PGPASSWORD: absent -> ***'],
+      ],
+      ['with a key too many nothing, which another task tells', { ...rendered, OLD: encoded('old') }, []],
+      ['that is gone its name', undefined, ['Secret backend-secret: absent -> present']],
+    ])('%s is drift', async (_, data, drift) => {
+      expect((await driftOf(data)).drift).toEqual(drift);
+    });
+
+    test('tells no value, plain, encoded or as a digest, and is asked in one process for all who want to know', async () => {
+      const { target, seen, ran } = await driftOf({ ...rendered, PGPASSWORD: encoded('other-password') });
+      await target.settings();
+      await target.recall();
+      expect(JSON.stringify([seen, await target.settings(), await target.remnants()])).not.toMatch(
+        /password|signing|[A-Za-z0-9+/]{14,}=|[0-9a-f]{64}/,
+      );
+      const asked = ran.filter(({ text, options }) => text.startsWith('kubectl get secret ') && options.fresh);
+      expect(asked).toHaveLength(1);
+    });
+
+    test('that may not be read nothing is drift', async () => {
+      expect((await driftOf(undefined, { code: 1, stderr: 'forbidden' })).drift).toEqual([]);
+    });
   });
 
   test('says why a container that crashed does so, and when it restarted', async () => {
@@ -271,12 +319,12 @@ describe('an observation', () => {
 });
 
 test('secrets are recalled by key and hidden from every output', async () => {
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const items = [
+    secretOf('backend', { AUTH_SECRET: encoded('signing'), OPENAI_API_KEY: encoded('of the provider') }),
+    secretOf('database', { POSTGRES_PASSWORD: encoded('password') }),
+  ];
   const script: Script = [
-    [
-      'kubectl get secret backend-secret database-secret *',
-      `backend-secret ${base64('signing')}\ndatabase-secret ${base64('password')}\n`,
-    ],
+    ['kubectl get secret backend-secret database-secret *', JSON.stringify({ items })],
     ['kubectl config view *', kubeconfig],
   ];
   const { target, hidden } = opened(script);

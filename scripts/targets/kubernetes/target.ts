@@ -1,7 +1,6 @@
 import type { Document } from '../../core/charts.ts';
 import { type Finding, findingOf, problem } from '../../core/finding.ts';
 import { at } from '../../core/json.ts';
-import { secret } from '../../core/secret.ts';
 import type { DownOptions, Recalled, ReleaseName, Remnant, Target, Wanted } from '../../core/target.ts';
 import type { Ground } from '../../core/world.ts';
 import { acceptedBy } from './accepts.ts';
@@ -20,6 +19,7 @@ import { cacheFolder, releaseNames, workloads } from './names.ts';
 import { ensureNamespace } from './namespace.ts';
 import { openForwards } from './reach.ts';
 import { historyOf, readRelease, refuseForeign } from './releases.ts';
+import { readSecrets } from './secrets.ts';
 import { settingsIn } from './settings.ts';
 import { uninstallRelease } from './uninstall.ts';
 
@@ -134,13 +134,15 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
 
 /** Says field by field what an upgrade would change, beside what is alive. */
 const foresee = async ({ config, say }: Ground, door: Door, { release, documents }: Wanted): Promise<void> => {
-  const [cluster, stored] = await Promise.all([
+  const [cluster, stored, secrets] = await Promise.all([
     lookAtCluster(door, config.namespace),
     readRelease(door, config.namespace, release),
+    readSecrets(door, config.namespace),
   ]);
+  const alive = [...cluster.objects, ...('unread' in secrets ? [] : secrets.objects)];
   const isHook = (one: Document) => at(one.body, 'metadata', 'annotations', 'helm.sh/hook') !== undefined;
   const wanted = documents.filter((one) => !isHook(one)).map((one) => one.body);
-  for (const one of upgradeDifferences(wanted, stored?.documents ?? [], cluster.objects))
+  for (const one of upgradeDifferences(wanted, stored?.documents ?? [], alive))
     say.planned(`change ${differenceText(one)}`);
 };
 
@@ -166,38 +168,19 @@ const claim = async (
 const claims: ReadonlySet<string> = new Set(['target/busy', 'cluster/namespace-terminating', 'interrupted/signal']);
 
 /**
- * Two keys of two Secrets, in one process; nothing else of any Secret is read. A cluster that cannot say is a Problem:
- * a new password in the place of one that exists would lock the database's own volume.
+ * What deploy made once. A cluster that cannot say is a Problem: a new password in the place of one that exists would lock
+ * the database's own volume.
  */
 const recall = async (ground: Ground, door: Door): Promise<Recalled> => {
-  const keys = '{range .items[*]}{.metadata.name} {.data.AUTH_SECRET}{.data.POSTGRES_PASSWORD}{"\\n"}{end}';
-  const words = [
-    'kubectl',
-    'get',
-    'secret',
-    'backend-secret',
-    'database-secret',
-    '-n',
-    ground.config.namespace,
-    '--ignore-not-found',
-    '-o',
-    `jsonpath=${keys}`,
-  ];
-  const said = await door.ask(words).catch(() => undefined);
-  if (said && said.code !== 0)
+  const read = await readSecrets(door, ground.config.namespace).catch(() => undefined);
+  if (!read) return {};
+  if ('unread' in read)
     throw problem('cluster/unreachable', 'The cluster does not tell which secrets exist', {
-      evidence: [{ source: 'kubectl get secret', text: said.stderr.trim() }],
+      evidence: [{ source: 'kubectl get secret', text: read.unread }],
     });
-  const values = new Map(
-    said?.stdout.split('\n').map((line): [string, string] => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? '']),
-  );
-  const decoded = (name: string) => {
-    const value = secret(Buffer.from(values.get(name) ?? '', 'base64').toString('utf8'));
-    if (value.reveal() === '') return undefined;
-    ground.hide(value);
-    return value;
-  };
-  const [authSecret, databasePassword] = [decoded('backend-secret'), decoded('database-secret')];
+  const authSecret = read.text('backend-secret', 'AUTH_SECRET');
+  const databasePassword = read.text('database-secret', 'POSTGRES_PASSWORD');
+  for (const value of [authSecret, databasePassword]) if (value) ground.hide(value);
   return { ...(authSecret ? { authSecret } : {}), ...(databasePassword ? { databasePassword } : {}) };
 };
 

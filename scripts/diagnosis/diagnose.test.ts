@@ -801,6 +801,10 @@ describe('the repair that a finding carries', () => {
     const lacking = (key: string) => actionOf(without(key));
     expect(first(without('PGPASSWORD'))?.finding.remedy).toMatch(/^Set DATABASE_URL in \.env and deploy again/);
     expect(first(without('AUTH_SECRET'))?.finding.remedy).toMatch(/^Deploy again: .*, which makes it anew\./);
+    // What a person has to write first is not offered as done.
+    expect(first(without('AUTH_SECRET'))?.finding.remedy).toMatch(/--keys=AUTH_SECRET" --namespace todo`\.$/);
+    for (const one of [without('PGPASSWORD'), saying("failed to resolve host 'nowhere'")])
+      expect(first(one)?.finding.remedy).not.toContain('have it done');
     expect(actionOf(saying("failed to resolve host 'nowhere'"))).toEqual(url);
     expect(actionOf(saying('psycopg.OperationalError: Connection refused'))).toBeUndefined();
     expect([lacking('PGPASSWORD'), lacking('OPENAI_API_KEY'), lacking('AUTH_SECRET')]).toEqual([

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Masks, type Recording, recordedFolder, recordedStep } from './chaos/recording.ts';
 import { scenarios } from './chaos/scenarios.ts';
-import { actionCommand } from './core/action.ts';
+import { actionText } from './core/action.ts';
 import { defaultConfig } from './core/config.ts';
 import { rightsFindings } from './planner/account.ts';
 import { requests } from './planner/prompt.ts';
@@ -187,7 +187,7 @@ describe('operations on a real Minikube', () => {
       const proposed = proposal ? await ai(['ask', proposal, '--namespace', copy]) : undefined;
       if (proposed) expect(proposed.report.operation?.state, proposed.said).toBe('planned');
 
-      const command = mending.kind === 'action' ? actionCommand(mending.action) : undefined;
+      const command = mending.kind === 'action' ? proposal : undefined;
       if (mending.kind === 'deploy' && mending.before) kubectl(...mending.before.words, '-n', copy);
       const mended = command
         ? await ai(['ask', command, '--yes', '--namespace', copy], allowed)
@@ -206,6 +206,7 @@ describe('operations on a real Minikube', () => {
         'diagnose in s': diagnosed.seconds.toFixed(1),
         'broken after s': broken.seconds.toFixed(1),
         'recovered in s': mended.seconds.toFixed(1),
+        'mended by': mending.kind === 'action' ? actionText(mending.action) : 'a deploy',
       });
     });
   });
@@ -237,6 +238,34 @@ describe('operations on a real Minikube', () => {
     const failed = await ai(['ask', path, '--yes'], allowed);
     expect([failed.report.operation?.state, failed.code === 0]).toEqual(['failed', false]);
     expect([live()[2], before[2]?.includes('/nope')]).toEqual([overlays, false]);
+  });
+
+  it('restarts the pods one after the other, waits for the new ones, and drifts from nothing', async () => {
+    // A pod that is going serves no more, and is listed until it is gone.
+    const staying = '{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}} {{end}}{{end}}';
+    const names = () =>
+      kubectl('-n', namespace, 'get', 'pods', '-l', 'app=backend', '-o', `go-template=${staying}`).trim().split(' ');
+    const [before, revisions] = [names(), live()[0]];
+    const planned = await ai(['ask', 'kubectl rollout restart deployment/backend']);
+    expect([planned.code, planned.report.operation?.state, names()]).toEqual([0, 'planned', before]);
+    const done = await ai(['ask', 'kubectl rollout restart deployment/backend', '--yes'], allowed);
+    expect([done.code, done.report.operation?.state], done.said).toEqual([0, 'changed']);
+    expect(names()).toHaveLength(1);
+    expect(names()).not.toEqual(before);
+    expect(done.report.outcomes.map(({ state }) => state)).toEqual(done.report.outcomes.map(() => 'held'));
+    expect(live()[0]).toBe(revisions);
+  });
+
+  it('takes back by an undo what somebody changed, and has nothing to undo where nobody did', async () => {
+    const undo = ['ask', 'kubectl rollout undo deployment/backend'];
+    const idle = await ai([...undo, '--yes'], allowed);
+    expect([idle.code, idle.report.operation?.state], idle.said).toEqual([0, 'planned']);
+    expect(idle.report.operation?.repairs?.[0]?.next).toMatch(/^The cluster is as it was deployed/);
+    kubectl('-n', namespace, 'scale', 'deployment/backend', '--replicas=2');
+    const done = await ai([...undo, '--yes'], allowed);
+    expect([done.code, done.report.operation?.state], done.said).toEqual([0, 'changed']);
+    expect(done.report.operation?.repairs?.[0]?.sets).toEqual(['Deployment backend spec.replicas: 2 -> 1']);
+    expect(kubectl('-n', namespace, 'get', 'deployment/backend', '-o', 'jsonpath={.spec.replicas}')).toBe('1');
   });
 
   describe('with the real kubectl-ai and a scripted model', () => {

@@ -23,10 +23,11 @@ export const secretAction = (key: string): Action | Reason | undefined => {
 
 /**
  * The action that setting a value of a chart comes to: `replicaCount` is a Scale and `resources.limits.cpu` a
- * SetResources, so that they are judged as those are; a secret loses its value.
+ * SetResources, so that they are judged as those are; a secret loses its value, and an address may hold none.
  */
 export const valueAction = (release: ChartName, path: readonly string[], value: PlainValue): Action | Reason => {
   const [top = '', ...below] = path;
+  if (path.join('.') === 'config.DATABASE_URL') return addressed(release, path, value);
   const last = path.at(-1) ?? '';
   const secret = secretAction(last);
   if (secret) return secret;
@@ -40,6 +41,14 @@ export const valueAction = (release: ChartName, path: readonly string[], value: 
 /** The same action in the form in which it is judged. */
 export const canonical = (action: Action): Action | Reason =>
   action.action === 'SetHelmValue' ? valueAction(action.release, action.path, action.value) : action;
+
+/** An address of a database: scheme, user, host, port and name. A password is never part of it. */
+const plainAddress = /^[a-z][a-z0-9+]*:\/\/(?:[\w.-]+@)?[\w.-]+(?::\d+)?(?:\/[\w.-]*)?$/;
+
+const addressed = (release: ChartName, path: readonly string[], value: PlainValue): Action | Reason =>
+  typeof value === 'string' && plainAddress.test(value)
+    ? { action: 'SetHelmValue', release, path, value }
+    : { reason: 'DATABASE_URL is an address without a password here; one with it stands in .env' };
 
 const scaled = (object: ObjectName, below: readonly string[], value: PlainValue): Action | Reason =>
   below.length === 0 && typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 9999

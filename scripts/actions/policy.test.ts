@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import type { Action, Amounts } from '../core/action.ts';
 import { type ClusterSnapshot, emptySnapshot, type Pod, type Workload } from '../diagnosis/snapshot.ts';
 import { projectChart } from '../testing/chart.ts';
-import { judge } from './policy.ts';
+import { type Ground, judge } from './policy.ts';
 
 const charts = [projectChart('database'), projectChart('backend'), projectChart('frontend')];
 const object = { kind: 'Deployment', name: 'backend' } as const;
 const usual = { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } };
 
 /** What the backend's pods have, and what is around them. */
-type Ground = {
+type Around = {
   readonly resources?: { readonly requests?: Amounts; readonly limits?: Amounts };
   readonly replicas?: number;
   /** Node of its pods; null for pods that wait for one. */
@@ -20,7 +20,7 @@ type Ground = {
   readonly others?: readonly Pod[];
 };
 
-const snapshotOf = (ground: Ground = {}, more: Partial<ClusterSnapshot> = {}): ClusterSnapshot => {
+const snapshotOf = (ground: Around = {}, more: Partial<ClusterSnapshot> = {}): ClusterSnapshot => {
   const { resources = usual, replicas = 1, nodeName = 'one', others = [] } = ground;
   const spec = {
     initContainers: [{ name: 'migrate', resources }],
@@ -421,7 +421,40 @@ describe('a value of a chart', () => {
 
   it('that names those which may be set is the remedy', () => {
     expect(first(value('service.port', 1, 'database'))?.remedy).toBe(
-      'Of database a repair may set probes.*.periodSeconds, probes.*.timeoutSeconds, probes.*.failureThreshold, terminationGracePeriodSeconds.',
+      'Of database a repair may set probes.*.periodSeconds, probes.*.timeoutSeconds, probes.*.failureThreshold, terminationGracePeriodSeconds; write anything else into the files yourself, and deploy.',
+    );
+  });
+
+  it.each(['image.tag', 'service.port', 'config.AUTH_ISSUER', 'podSecurityContext.runAsUser'])(
+    '%s may be set to what the files give it, and to nothing else',
+    (path) => {
+      const isGiven: Ground['isGiven'] = ({ value: to }) => to === 'given';
+      const codes = (to: string) =>
+        judge(value(path, to), { snapshot: snapshotOf(), charts, isGiven }).map(({ code }) => code);
+      expect([codes('given'), codes('other')]).toEqual([[], ['ai/value-guarded']]);
+    },
+  );
+
+  it('that is an address of the database with a password is ai/value-guarded, whatever the files give', () => {
+    const isGiven = () => true;
+    for (const address of [
+      'postgresql://todo:canary-value@db/todo',
+      'postgresql://db/todo?password=canary-value',
+      '',
+    ]) {
+      const [found] = judge(value('config.DATABASE_URL', address), { snapshot: snapshotOf(), charts, isGiven });
+      expect(found?.code).toBe('ai/value-guarded');
+      expect(JSON.stringify(found)).not.toContain('canary-value');
+    }
+    expect(
+      judge(value('config.DATABASE_URL', 'postgresql://todo@db/todo'), { snapshot: snapshotOf(), charts, isGiven }),
+    ).toEqual([]);
+  });
+
+  it('that a secret has is not asked of the files', () => {
+    const isGiven = () => true;
+    expect(judge(value('secrets.AUTH_SECRET', 'x'), { snapshot: snapshotOf(), charts, isGiven })[0]?.code).toBe(
+      'ai/value-guarded',
     );
   });
 });

@@ -13,7 +13,14 @@ import { isSettable, settableText } from './settable.ts';
 import { findWorkload, livePods, templateOf, unread } from './workload.ts';
 
 /** What a repair is judged by: the namespace as it is, and the charts of the project. */
-export type Ground = { readonly snapshot: ClusterSnapshot; readonly charts: readonly Chart[] };
+export type Ground = {
+  readonly snapshot: ClusterSnapshot;
+  readonly charts: readonly Chart[];
+  /** True where a deploy of now gives this value already: then no proposal decides anything by it. */
+  readonly isGiven?: (setting: SetValue) => boolean;
+};
+
+type SetValue = One<'SetHelmValue'>;
 
 /** The numbers of replicas that may be set. */
 const fewest = 1;
@@ -35,6 +42,7 @@ export const judge = (action: Action, ground: Ground): readonly Finding[] => {
       return judgeWorkload(object, ground, (found) => judgeChange({ ...found, wanted, container }, ground));
     }
     case 'RolloutRestart':
+      return judgeWorkload(meant.object, ground, (found) => judgeChange({ ...found, replaces: true }, ground));
     case 'RolloutUndo':
       return judgeWorkload(meant.object, ground);
     case 'SetHelmValue':
@@ -58,15 +66,17 @@ const judgeScale = ({ object, replicas }: One<'Scale'>, ground: Ground): readonl
       : [...judgeAutoscalers(object, ground.snapshot), ...judgeChange({ ...found, replicas }, ground)],
   );
 
-const judgeValue = ({ release, path }: One<'SetHelmValue'>, ground: Ground): readonly Finding[] =>
-  isSettable(release, path)
+const judgeValue = (setting: SetValue, ground: Ground): readonly Finding[] => {
+  const { release, path } = setting;
+  return isSettable(release, path) || ground.isGiven?.(setting)
     ? judgeWorkload(workloadOf(release), ground)
     : [
         guarded(
-          `${pathText([release, ...path])} may not be set by a repair`,
-          `Of ${release} a repair may set ${settableText(release)}.`,
+          `${pathText([release, ...path])} may not be set by a repair to another value than the files give it`,
+          `Of ${release} a repair may set ${settableText(release)}; write anything else into the files yourself, and deploy.`,
         ),
       ];
+};
 
 const guarded = (message: string, remedy?: string): Finding =>
   finding('ai/value-guarded', message, remedy === undefined ? {} : { remedy });
@@ -98,10 +108,12 @@ const judgeAutoscalers = ({ kind, name }: ObjectName, snapshot: ClusterSnapshot)
 type Wish = Found & {
   readonly replicas?: number;
   readonly wanted?: Parameters<typeof resizedAll>[1];
+  readonly replaces?: true;
   readonly container?: string | undefined;
 };
 
-const judgeChange = ({ workload, release, replicas, wanted, container }: Wish, ground: Ground): readonly Finding[] => {
+const judgeChange = (wish: Wish, ground: Ground): readonly Finding[] => {
+  const { workload, release, replicas, wanted, container } = wish;
   const { snapshot, charts } = ground;
   if (!isKnown(snapshot, 'pods')) return [unread(snapshot, 'pods')];
   const before = templateOf(workload, livePods(snapshot, workload));
@@ -120,7 +132,7 @@ const judgeChange = ({ workload, release, replicas, wanted, container }: Wish, g
     workload,
     after: wanted ? resizedAll(before, wanted) : before,
     replicas: replicas ?? workload.spec?.replicas ?? 1,
-    replaces: wanted !== undefined,
+    replaces: wish.replaces ?? wanted !== undefined,
   };
   return [...faults, ...judgeRoom(change, snapshot)];
 };

@@ -65,8 +65,29 @@ describe('a command that says one of the actions', () => {
       { action: 'SetSecretKey', key: 'OPENAI_API_KEY' },
     ],
     [
-      'kubectl set env deployment/backend DATABASE_URL=postgresql://todo:canary-value@db/todo',
+      'kubectl set env deployment/backend DATABASE_URL=postgresql://todo@db:5432/todo',
+      {
+        action: 'SetHelmValue',
+        release: 'backend',
+        path: ['config', 'DATABASE_URL'],
+        value: 'postgresql://todo@db:5432/todo',
+      },
+    ],
+    [
+      'kubectl set env deployment/backend --from=secret/backend-secret --keys=AUTH_SECRET',
+      { action: 'SetSecretKey', key: 'AUTH_SECRET' },
+    ],
+    [
+      'kubectl set env deploy backend -n todo --keys PGPASSWORD --from secret/backend-secret',
       { action: 'SetSecretKey', key: 'DATABASE_URL' },
+    ],
+    [
+      'kubectl set image deployment/backend backend=backend:0123456789ab',
+      { action: 'SetHelmValue', release: 'backend', path: ['image', 'tag'], value: '0123456789ab' },
+    ],
+    [
+      'kubectl set image deploy frontend frontend=frontend:17 -n todo',
+      { action: 'SetHelmValue', release: 'frontend', path: ['image', 'tag'], value: '17' },
     ],
     [
       'kubectl set env deploy backend -c backend PGPASSWORD=canary-value',
@@ -180,7 +201,6 @@ describe('everything else is shown and not run', () => {
     ['kubectl auth reconcile -f x.yaml', 'kubectl auth is none of the repairs'],
     ['kubectl config use-context other', 'kubectl config is none of the repairs'],
     ['kubectl proxy --address=0.0.0.0', 'kubectl proxy is none of the repairs'],
-    ['kubectl set image deployment/backend backend=evil:1', 'kubectl set is none of the repairs'],
     ['kubectl set serviceaccount deployment/backend admin', 'kubectl set is none of the repairs'],
     ['kubectl rollout pause deployment/backend', 'kubectl rollout is none of the repairs'],
     ['kubectl patch deployment backend -p spec:', 'a patch may change anything'],
@@ -223,7 +243,42 @@ describe('everything else is shown and not run', () => {
     ['kubectl set env deployment/backend LOG_LEVEL-', 'not exactly one variable'],
     ['kubectl set env deployment/backend LOG_LEVEL=debug ASSISTANT=builtin', 'not exactly one variable'],
     ['kubectl set env deployment/backend LOG_LEVEL=debug,ENVIRONMENT=dev', 'not exactly one value'],
-    ['kubectl set env deployment/backend --from=secret/other', '--from is no flag'],
+    ['kubectl set env deployment/backend --from=secret/other', 'from another place than secret/backend-secret'],
+    ['kubectl set env deployment/backend --from=configmap/backend-config --keys=AUTH_SECRET', 'from another place'],
+    ['kubectl set env deployment/backend --keys=AUTH_SECRET', 'from another place'],
+    ['kubectl set env deployment/backend --from=secret/backend-secret', 'not exactly one key'],
+    ['kubectl set env deployment/backend --from=secret/backend-secret --keys=a,b', 'not exactly one key'],
+    ['kubectl set env deployment/backend --from=secret/backend-secret --keys=constructor', 'not exactly one key'],
+    [
+      'kubectl set env deployment/backend --from=secret/backend-secret --keys=AUTH_SECRET AUTH_SECRET=canary-value',
+      'more than one object',
+    ],
+    [
+      'kubectl set env deployment/frontend --from=secret/backend-secret --keys=AUTH_SECRET',
+      'the backend alone takes its secrets from there',
+    ],
+    [
+      'kubectl set env deployment/backend DATABASE_URL=postgresql://todo:canary-value@db/todo',
+      'an address without a password',
+    ],
+    ['kubectl set env deployment/backend DATABASE_URL=', 'an address without a password'],
+    [
+      'helm upgrade backend helm/backend --set config.DATABASE_URL=postgresql://:canary-value@db/todo',
+      'an address without a password',
+    ],
+    [
+      'kubectl set env deployment/backend MIGRATION_DATABASE_URL=postgresql://db/todo',
+      'it sets MIGRATION_DATABASE_URL',
+    ],
+    // Images.
+    ['kubectl set image deployment/backend backend=evil:1', 'the container and the image of backend are both called'],
+    ['kubectl set image deployment/backend backend=example.com/backend:1', 'are both called backend'],
+    ['kubectl set image deployment/backend migrate=backend:1', 'are both called backend'],
+    ['kubectl set image deployment/backend backend=backend', 'not exactly one image, with its tag'],
+    ['kubectl set image deployment/backend backend=backend:1 migrate=evil:1', 'not exactly one image, with its tag'],
+    ['kubectl set image deployment/backend backend=backend@sha256:00', 'are both called backend'],
+    ['kubectl set image statefulset/database database=database:1', 'the application has no image there'],
+    ['kubectl set image deployment/other other=other:1', 'the application has no image there'],
     ['kubectl set env deployment/other LOG_LEVEL=debug', 'no chart of the project makes this object'],
     ['kubectl set env statefulset/backend LOG_LEVEL=debug', 'no chart of the project makes this object'],
     ['kubectl set env deployment/backend AUTH_SECRET=canary-value', 'AUTH_SECRET is made by deploy itself'],

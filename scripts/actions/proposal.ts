@@ -1,4 +1,12 @@
-import { type Action, type Amounts, type ObjectName, releaseOfObject, workloadOf } from '../core/action.ts';
+import {
+  type Action,
+  type Amounts,
+  backendSecret,
+  type ObjectName,
+  releaseOfObject,
+  type SecretKey,
+  workloadOf,
+} from '../core/action.ts';
 import { chartNames } from '../core/charts.ts';
 import { type Finding, finding } from '../core/finding.ts';
 import { readSets } from '../values/set.ts';
@@ -67,7 +75,12 @@ const commands: readonly Command[] = [
     flags: { ...valued('requests', 'limits'), ...containerFlag },
     read: (given) => setResources(given),
   },
-  { words: ['kubectl', 'set', 'env'], flags: containerFlag, read: (given) => setVariable(given) },
+  {
+    words: ['kubectl', 'set', 'env'],
+    flags: { ...valued('from', 'keys'), ...containerFlag },
+    read: (given) => ('from' in given.flags || 'keys' in given.flags ? takeSecret(given) : setVariable(given)),
+  },
+  { words: ['kubectl', 'set', 'image'], flags: {}, read: (given) => setImage(given) },
   {
     words: ['kubectl', 'rollout', 'restart'],
     flags: {},
@@ -158,7 +171,36 @@ const setVariable = ({ words }: Arguments): Action | Reason => {
   if (key === undefined || more.length > 0) return { reason: 'it sets not exactly one variable' };
   const release = releaseOfObject(found.object);
   if (release === undefined) return { reason: 'no chart of the project makes this object' };
-  return secretAction(key) ?? assignment(release, `config.${key}=${value}`);
+  // Whether an address holds a secret is for its value to say.
+  const secret = key === 'DATABASE_URL' ? undefined : secretAction(key);
+  return secret ?? assignment(release, `config.${key}=${value}`);
+};
+
+/** The form of kubectl that names a key of a Secret and gives no value. */
+const takeSecret = ({ words, flags: { from, keys } }: Arguments): Action | Reason => {
+  if (from !== `secret/${backendSecret.name}`)
+    return { reason: `it takes variables from another place than secret/${backendSecret.name}` };
+  const key = (Object.keys(backendSecret.keys) as readonly SecretKey[]).find((one) => backendSecret.keys[one] === keys);
+  if (!key) return { reason: `it names not exactly one key of ${backendSecret.name}` };
+  return onObject(words, (object) =>
+    releaseOfObject(object) === 'backend'
+      ? { action: 'SetSecretKey', key }
+      : { reason: 'the backend alone takes its secrets from there' },
+  );
+};
+
+/** The tag of an image of the application, which is called as its release and its container are. */
+const setImage = ({ words }: Arguments): Action | Reason => {
+  const found = objectIn(words);
+  if ('reason' in found) return found;
+  const [pair = '', ...more] = found.rest;
+  const [, container, image, tag] = /^([^=:]+)=([^=:]+):(\w[\w.-]{0,127})$/.exec(pair) ?? [];
+  if (tag === undefined || more.length > 0) return { reason: 'it sets not exactly one image, with its tag' };
+  const release = found.object.kind === 'Deployment' ? releaseOfObject(found.object) : undefined;
+  if (release === undefined) return { reason: 'the application has no image there' };
+  if (container !== release || image !== release)
+    return { reason: `the container and the image of ${release} are both called ${release}` };
+  return valueAction(release, ['image', 'tag'], tag);
 };
 
 const releaseIn = (word: string | undefined) => chartNames.find((one) => one === word);

@@ -17,13 +17,13 @@ const sentences: readonly (readonly [Action, string])[] = [
   ],
   [{ action: 'SetResources', object, limits: { cpu: '1' } }, 'Give backend a CPU limit of 1'],
   [{ action: 'RolloutRestart', object }, 'Restart the pods of backend'],
-  [{ action: 'RolloutUndo', object }, 'Take backend back to the revision before'],
+  [{ action: 'RolloutUndo', object }, 'Take back the last change of backend'],
   [{ action: 'RolloutUndo', object, revision: 4 }, 'Take backend back to revision 4'],
   [
     { action: 'SetHelmValue', release: 'backend', path: ['config', 'LOG_LEVEL'], value: 'debug' },
     'Set backend.config.LOG_LEVEL to "debug"',
   ],
-  [{ action: 'SetSecretKey', key: 'OPENAI_API_KEY' }, 'Set OPENAI_API_KEY in .env'],
+  [{ action: 'SetSecretKey', key: 'OPENAI_API_KEY' }, 'Set OPENAI_API_KEY of the backend'],
 ];
 
 describe('an action', () => {
@@ -69,7 +69,7 @@ describe('what is no action is ai/action-form', () => {
     [{ action: 'SetHelmValue', release: 'backend', path: [], value: 1 }, 'SetHelmValue.path'],
     [{ action: 'SetHelmValue', release: 'backend', path: ['a'], value: { b: 1 } }, 'SetHelmValue.value'],
     [{ action: 'SetHelmValue', release: 'backend', path: ['a'], value: 'x\ny: 1' }, 'SetHelmValue.value'],
-    [{ action: 'SetSecretKey', key: 'AUTH_SECRET' }, 'SetSecretKey.key'],
+    [{ action: 'SetSecretKey', key: 'POSTGRES_PASSWORD' }, 'SetSecretKey.key'],
     [{ action: 'SetSecretKey', key: 'OPENAI_API_KEY', value: 'canary-value' }, '("value")'],
   ];
 

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import type { Action } from '../core/action.ts';
+import { type Action, backendSecret } from '../core/action.ts';
 import { chartNames } from '../core/charts.ts';
 import { type Finding, finding } from '../core/finding.ts';
 import { compileSchema } from '../values/validator.ts';
@@ -55,7 +55,7 @@ const forms: Readonly<Record<Action['action'], object>> = {
     path: { type: 'array', minItems: 1, maxItems: 10, items: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,63}$' } },
     value: { anyOf: [line, { type: 'number' }, { type: 'boolean' }] },
   }),
-  SetSecretKey: form('SetSecretKey', { key: { enum: ['OPENAI_API_KEY', 'DATABASE_URL'] } }),
+  SetSecretKey: form('SetSecretKey', { key: { enum: Object.keys(backendSecret.keys) } }),
 };
 
 /** The published form of an action (JSON Schema, draft-07), as docs/report.schema.json has it. */

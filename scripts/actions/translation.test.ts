@@ -9,7 +9,7 @@ import { at } from '../core/json.ts';
 import { projectChart } from '../testing/chart.ts';
 import { gate } from '../values/gate.ts';
 import { noLayers, readRun, valuesOf } from '../values/layers.ts';
-import { type Files, translate } from './translation.ts';
+import { type Files, isGiven, translate } from './translation.ts';
 
 const charts = chartNames.map(projectChart);
 const place = { context: 'minikube', namespace: 'todo' };
@@ -223,6 +223,75 @@ describe('no edit is made', () => {
   });
 });
 
+describe('what the files say already is held, and a deploy makes it true', () => {
+  const held = { kind: 'held', next: '`npx tsx scripts/deploy.ts --namespace todo`' };
+  const well = { revision: 4, drift: [], lacks: [] };
+  const drift = ['Deployment backend spec.replicas: 1 -> 2'];
+  const undo: Action = { action: 'RolloutUndo', object: backend };
+  const url = 'postgresql://todo@database-service:5432/todo';
+  const own: NonNullable<Files['own']> = () => ({ image: { tag: '0123456789ab' }, config: { DATABASE_URL: url } });
+  const value = (path: readonly string[], to: string | number): Action => ({
+    action: 'SetHelmValue',
+    release: 'backend',
+    path,
+    value: to,
+  });
+
+  it.each<[string, Action, Partial<Files>]>([
+    ['an undo of what somebody changed past the files', undo, { standing: { ...well, drift } }],
+    ['that names the revision which is deployed', { ...undo, revision: 4 }, { standing: { ...well, drift } }],
+    [
+      'a key that the Secret lost',
+      { action: 'SetSecretKey', key: 'AUTH_SECRET' },
+      { standing: { ...well, lacks: ['AUTH_SECRET'] } },
+    ],
+    [
+      'the password of an address',
+      { action: 'SetSecretKey', key: 'DATABASE_URL' },
+      { standing: { ...well, lacks: ['PGPASSWORD'] } },
+    ],
+    ['a tag that deploy gives', value(['image', 'tag'], '0123456789ab'), { own }],
+    ['an address that deploy gives', value(['config', 'DATABASE_URL'], url), { own }],
+    ['a port of the chart', value(['service', 'port'], 8000), {}],
+  ])('%s', (_, action, more) => {
+    expect(translate(action, filesOf('dev', more))).toEqual(held);
+  });
+
+  it.each<[string, Action, Partial<Files>]>([
+    ['an undo where the cluster is as it was deployed', undo, { standing: well }],
+    ['an undo where nothing is known of the cluster', undo, {}],
+    ['an undo to an older revision', { ...undo, revision: 3 }, { standing: { ...well, drift } }],
+    ['a key that the Secret has', { action: 'SetSecretKey', key: 'AUTH_SECRET' }, { standing: well }],
+    [
+      'a key where another one is lost',
+      { action: 'SetSecretKey', key: 'OPENAI_API_KEY' },
+      { standing: { ...well, lacks: ['AUTH_SECRET'] } },
+    ],
+  ])('but not %s', (_, action, more) => {
+    expect(translate(action, filesOf('dev', more)).kind).toBe('instruction');
+  });
+
+  it('says that the files are what is wrong where the cluster agrees with them', () => {
+    expect(translate(undo, filesOf('dev', { standing: well }))).toMatchObject({
+      next: expect.stringMatching(
+        /^The cluster is as it was deployed, so the files are what is wrong\. Put the files back/,
+      ),
+    });
+  });
+
+  it('knows which values are given, secrets apart', () => {
+    const given = (path: readonly string[], to: string) =>
+      isGiven({ action: 'SetHelmValue', release: 'backend', path, value: to }, filesOf('dev', { own }));
+    expect([given(['image', 'tag'], '0123456789ab'), given(['image', 'tag'], 'latest'), given(['nosuch'], '')]).toEqual(
+      [true, false, false],
+    );
+  });
+});
+
+it('a restart is made in the cluster, for no file says anything of it', () => {
+  expect(translate({ action: 'RolloutRestart', object: backend }, filesOf())).toEqual({ kind: 'restart' });
+});
+
 describe('what no value does is a sentence for a person', () => {
   it.each<[Action, string]>([
     [
@@ -237,10 +306,7 @@ describe('what no value does is a sentence for a person', () => {
       { action: 'SetHelmValue', release: 'backend', path: ['secrets', 'OPENAI_API_KEY'], value: 'canary-value' },
       'Write the key of the model provider behind `OPENAI_API_KEY=` in .env, then deploy: `npx tsx scripts/deploy.ts --namespace todo`.',
     ],
-    [
-      { action: 'RolloutRestart', object: backend },
-      'Restart its pods one after the other: `kubectl --context minikube -n todo rollout restart deployment/backend`; deploy is not needed, since no file changes.',
-    ],
+    [{ action: 'SetSecretKey', key: 'AUTH_SECRET' }, 'backend-secret has AUTH_SECRET: deploy made it, and keeps it.'],
     [
       { action: 'RolloutUndo', object: backend },
       'Put the files back as they were at the deploy before (`helm history backend -n todo --kube-context minikube` and `git log -p -- helm/backend backend` show when and what), then deploy: `npx tsx scripts/deploy.ts --namespace todo`.',

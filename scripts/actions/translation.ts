@@ -1,9 +1,16 @@
-import { type Action, type Amounts, actionText, releaseOfObject, type SecretKey } from '../core/action.ts';
+import {
+  type Action,
+  type Amounts,
+  actionText,
+  backendSecret,
+  releaseOfObject,
+  type SecretKey,
+} from '../core/action.ts';
 import type { Chart, ChartName, JsonMap } from '../core/charts.ts';
 import type { Environment } from '../core/config.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import { at } from '../core/json.ts';
-import { deploy, kubectl } from '../diagnosis/commands.ts';
+import { deploy } from '../diagnosis/commands.ts';
 import type { ClusterSnapshot } from '../diagnosis/snapshot.ts';
 import { inOrder } from '../values/gate.ts';
 import { type RunValues, valuesOf } from '../values/layers.ts';
@@ -22,8 +29,20 @@ export type Files = {
   readonly run: RunValues;
   /** What deploy adds to the values of a chart; nothing where it is left out. */
   readonly own?: (release: ChartName) => JsonMap;
+  /** How the release of the action stands in the cluster; nothing is known of it where that is left out. */
+  readonly standing?: Standing;
   /** Where it is deployed, for commands to copy. */
   readonly place: Pick<ClusterSnapshot, 'context' | 'namespace'>;
+};
+
+/** What of a release is not as the files say, although nobody changed these. */
+export type Standing = {
+  /** The newest revision of Helm. */
+  readonly revision?: number;
+  /** What somebody changed past the files, field by field: as it is, and as it was deployed. */
+  readonly drift: readonly string[];
+  /** Keys that a deploy would give its Secret, and that it has not. */
+  readonly lacks: readonly string[];
 };
 
 /** How an action is made true. */
@@ -37,9 +56,11 @@ export type Translation =
       readonly diff: string;
       readonly next: string;
     }
-  /** The values say so already; deploy makes it true where it is not. */
+  /** The files say so already; deploy makes it true where it is not. */
   | { readonly kind: 'held'; readonly next: string }
-  /** No value does it: a sentence for a person, with what to do. */
+  /** No file says anything of it: it is made in the cluster itself, and nothing drifts from the files. */
+  | { readonly kind: 'restart' }
+  /** The files do not say so, and no value does it: a sentence for a person, with what to do. */
   | { readonly kind: 'instruction'; readonly next: string }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
 
@@ -60,11 +81,15 @@ export const translate = (action: Action, files: Files): Translation => {
     case 'SetHelmValue':
       return inValues(meant, meant.release, [meant], files);
     case 'SetSecretKey':
-      return { kind: 'instruction', next: secretSentence(meant.key, files) };
+      return files.standing?.lacks.includes(backendSecret.keys[meant.key])
+        ? { kind: 'held', next: deployAgain(files) }
+        : { kind: 'instruction', next: secretSentence(meant.key, files) };
     case 'RolloutRestart':
-      return { kind: 'instruction', next: restartSentence(meant, files) };
+      return { kind: 'restart' };
     case 'RolloutUndo':
-      return { kind: 'instruction', next: undoSentence(meant, files) };
+      return isUndone(meant, files)
+        ? { kind: 'held', next: deployAgain(files) }
+        : { kind: 'instruction', next: undoSentence(meant, files) };
   }
 };
 
@@ -75,29 +100,33 @@ const amounts = (part: 'requests' | 'limits', { cpu, memory }: Amounts = {}): re
 
 const deployAgain = ({ env, place }: Files): string => deploy(place, env === 'dev' ? '' : `--env ${env}`);
 
-/** What each secret is; its value goes from a person's hands into `.env`, and nowhere else. */
-const settings: Readonly<Record<SecretKey, string>> = {
+/** What each secret of `.env` is; its value goes from a person's hands into that, and nowhere else. */
+const settings: Readonly<Record<Exclude<SecretKey, 'AUTH_SECRET'>, string>> = {
   OPENAI_API_KEY: 'the key of the model provider',
   DATABASE_URL: 'the address of the database, with its password',
 };
 
 const secretSentence = (key: SecretKey, files: Files): string =>
-  `Write ${settings[key]} behind \`${key}=\` in .env, then deploy: ${deployAgain(files)}.`;
+  key === 'AUTH_SECRET'
+    ? `${backendSecret.name} has AUTH_SECRET: deploy made it, and keeps it.`
+    : `Write ${settings[key]} behind \`${key}=\` in .env, then deploy: ${deployAgain(files)}.`;
 
-/** Helm leaves the annotation alone that a restart sets, so nothing drifts from the files. */
-const restartSentence = ({ object }: Extract<Action, { action: 'RolloutRestart' }>, files: Files): string => {
-  const name = `${object.kind.toLowerCase()}/${object.name}`;
-  return `Restart its pods one after the other: ${kubectl(files.place, `rollout restart ${name}`)}; deploy is not needed, since no file changes.`;
-};
+type Undo = Extract<Action, { action: 'RolloutUndo' }>;
+
+/** Whether a deploy takes back what is to be undone: what somebody changed past the files, and no older revision is meant. */
+const isUndone = ({ revision }: Undo, { standing }: Files): boolean =>
+  standing !== undefined && standing.drift.length > 0 && (revision === undefined || revision === standing.revision);
 
 /** A rollback of Helm alone would last until the next deploy, which goes by the files. */
-const undoSentence = ({ object, revision }: Extract<Action, { action: 'RolloutUndo' }>, files: Files): string => {
+const undoSentence = ({ object, revision }: Undo, files: Files): string => {
   const which = revision === undefined ? 'the deploy before' : `revision ${revision}`;
   const release = releaseOfObject(object) ?? object.name;
   const { context, namespace } = files.place;
   const history = `helm history ${release} -n ${namespace}${context ? ` --kube-context ${context}` : ''}`;
   const sources = release === 'database' ? 'helm/database' : `helm/${release} ${release}`;
-  return `Put the files back as they were at ${which} (\`${history}\` and \`git log -p -- ${sources}\` show when and what), then deploy: ${deployAgain(files)}.`;
+  const why =
+    files.standing?.drift.length === 0 ? 'The cluster is as it was deployed, so the files are what is wrong. ' : '';
+  return `${why}Put the files back as they were at ${which} (\`${history}\` and \`git log -p -- ${sources}\` show when and what), then deploy: ${deployAgain(files)}.`;
 };
 
 const refused = (code: Finding['code'], message: string, details: Partial<Finding> = {}): Translation => ({
@@ -118,6 +147,12 @@ const inValues = (
   if (unknown) return refused('ai/value-unknown', `The chart ${chart.name} has no value ${pathText(unknown.path)}`);
   if (unmet(chart, wanted, files).length === 0) return { kind: 'held', next: deployAgain(files) };
   return edited(chart, wanted, files);
+};
+
+/** Whether a deploy of now gives a value: then setting it decides nothing. */
+export const isGiven = (setting: Extract<Action, { action: 'SetHelmValue' }>, files: Files): boolean => {
+  const chart = files.charts.find(({ name }) => name === setting.release);
+  return chart !== undefined && unmet(chart, [setting], files).length === 0;
 };
 
 const edited = (chart: Chart, wanted: readonly Setting[], files: Files): Translation => {

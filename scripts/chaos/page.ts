@@ -66,11 +66,9 @@ const question = ({ question: words }: Scenario, { command, reason = '', exitCod
   `**Question.** ${prose(words)} \`${command}\` answers with what the rules say, in ${seconds} s, exit code ${exitCode}: ${prose(reason)}.`,
 ];
 
-const proposal = ({ proposal: proposed }: Scenario, step: RecordedStep | undefined): readonly string[] => {
-  if (proposed === undefined || step === undefined)
-    return [
-      '**Proposal.** None of the repairs mends it: what was changed lies beside the files, and a deploy sets it back.',
-    ];
+const proposal = ({ proposal: proposed, mending }: Scenario, step: RecordedStep | undefined): readonly string[] => {
+  if (mending.kind === 'deploy') return [`**Proposal.** No repair mends it: ${prose(mending.why)}.`];
+  if (proposed === undefined || step === undefined) return ['**Proposal.** None was recorded.'];
   return [
     `**Proposal.** \`${proposed}\``,
     `**Validation.** \`${step.command}\` changes nothing and ends after ${step.seconds} s:`,
@@ -79,9 +77,12 @@ const proposal = ({ proposal: proposed }: Scenario, step: RecordedStep | undefin
   ];
 };
 
-const repairText = ({ action, state, file, diff, next }: Repair): readonly string[] => [
+const repairText = ({ action, state, file, diff, sets = [], next }: Repair): readonly string[] => [
   `${state}: ${action ? prose(actionText(action)) : 'no repair that can be made'}${file ? `, in ${file}` : ''}.${next ? ` ${next}` : ''}`,
   ...(diff ? [fenced('diff', diff)] : []),
+  ...(sets.length > 0
+    ? ['It was changed past the files, and the deploy sets it back:', fenced('', sets.join('\n'))]
+    : []),
 ];
 
 const fix = ({ mending }: Scenario, { command, seconds, tasks }: RecordedStep): readonly string[] => {

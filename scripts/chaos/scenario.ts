@@ -8,10 +8,10 @@ export type Breaking = {
   readonly input?: object;
 };
 
-/** What mends a scenario: a repair, or a deploy, where the cluster was changed beside the files; some things are removed before. */
+/** What mends a scenario: a repair, or a deploy and why no repair is it; some things are removed before. */
 export type Mending =
   | { readonly kind: 'action'; readonly action: Action }
-  | { readonly kind: 'deploy'; readonly before?: Breaking };
+  | { readonly kind: 'deploy'; readonly why: string; readonly before?: Breaking };
 
 /** Something that is broken on purpose in a copy, and how it is told, asked about and mended. */
 export type Scenario = {
@@ -23,7 +23,7 @@ export type Scenario = {
   readonly expects: Code;
   /** What one may ask a model. */
   readonly question: string;
-  /** What a good model proposes; undefined where no command is a repair of ours. */
+  /** What a good model proposes: the repair as a command; undefined where none mends it. */
   readonly proposal?: string;
   readonly mending: Mending;
   /** What holds afterwards. */

@@ -35,7 +35,15 @@ export const scenarios: readonly Scenario[] = [
     expects: 'pod/database-host',
     question: 'Why do new pods of the backend not start?',
     proposal: 'kubectl set env deployment/backend DATABASE_URL=postgresql://todo@database-service:5432/todo',
-    mending: { kind: 'deploy' },
+    mending: {
+      kind: 'action',
+      action: {
+        action: 'SetHelmValue',
+        release: 'backend',
+        path: ['config', 'DATABASE_URL'],
+        value: 'postgresql://todo@database-service:5432/todo',
+      },
+    },
     verification: serving,
   },
   {
@@ -44,7 +52,8 @@ export const scenarios: readonly Scenario[] = [
     breaks: [container({ image: 'backend:nosuchtag', imagePullPolicy: 'Never' })],
     expects: 'pod/image-missing',
     question: 'Which image does the waiting backend pod want?',
-    mending: { kind: 'deploy' },
+    proposal: 'kubectl rollout undo deployment/backend',
+    mending: { kind: 'action', action: { action: 'RolloutUndo', object: backend } },
     verification: serving,
   },
   {
@@ -56,7 +65,8 @@ export const scenarios: readonly Scenario[] = [
     ],
     expects: 'pod/config-key-missing',
     question: 'What does the container of the backend lack?',
-    mending: { kind: 'deploy' },
+    proposal: 'kubectl set env deployment/backend --from=secret/backend-secret --keys=AUTH_SECRET',
+    mending: { kind: 'action', action: { action: 'SetSecretKey', key: 'AUTH_SECRET' } },
     verification: `${serving} Whoever was signed in signs in again.`,
   },
   {
@@ -109,7 +119,8 @@ export const scenarios: readonly Scenario[] = [
     breaks: [patch('service/backend-service', { spec: { selector: { app: 'nobody' } } })],
     expects: 'service/selector',
     question: 'Why does backend-service have no endpoints?',
-    mending: { kind: 'deploy' },
+    proposal: 'helm rollback backend',
+    mending: { kind: 'action', action: { action: 'RolloutUndo', object: backend } },
     verification: serving,
   },
   {
@@ -118,7 +129,8 @@ export const scenarios: readonly Scenario[] = [
     breaks: [patchList('service/backend-service', { op: 'replace', path: '/spec/ports/0/targetPort', value: 'web' })],
     expects: 'service/port-name',
     question: 'Which port does backend-service lead to?',
-    mending: { kind: 'deploy' },
+    proposal: 'helm rollback backend',
+    mending: { kind: 'action', action: { action: 'RolloutUndo', object: backend } },
     verification: serving,
   },
   {
@@ -138,7 +150,11 @@ export const scenarios: readonly Scenario[] = [
     ],
     expects: 'pod/quota',
     question: 'Why does the rollout of the backend create no pod?',
-    mending: { kind: 'deploy', before: { words: ['delete', 'resourcequota/chaos', '--ignore-not-found'] } },
+    mending: {
+      kind: 'deploy',
+      why: 'a quota is of whoever shares out the cluster, and a repair changes releases alone',
+      before: { words: ['delete', 'resourcequota/chaos', '--ignore-not-found'] },
+    },
     verification: serving,
   },
   {

@@ -17,5 +17,6 @@ export const scenarioTable = (): string =>
 
 const mendingText = (mending: Mending): string => {
   if (mending.kind === 'action') return `${actionText(mending.action)}, and a deploy`;
-  return mending.before ? `\`kubectl ${mending.before.words.join(' ')}\`, and a deploy` : 'a deploy';
+  const how = mending.before ? `\`kubectl ${mending.before.words.join(' ')}\`, and a deploy` : 'a deploy';
+  return `${how}: ${mending.why}`;
 };

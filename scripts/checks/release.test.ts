@@ -69,6 +69,23 @@ describe('releases', () => {
     ]);
   });
 
+  it('are not as wanted when a key was taken from the Secret of the backend, which deploy then gives again', async () => {
+    const seen = { releases: [await release('database'), await release('backend')] };
+    const keyed = (...keys: readonly string[]): Given => ({
+      seen,
+      target: {
+        settings: async () => [{ release: 'backend', secret: { name: 'backend-secret', type: 'Opaque', keys } }],
+      },
+    });
+    expect(await ask(deployed, keyed('AUTH_SECRET', 'PGPASSWORD'))).toEqual([]);
+    expect(await ask(deployed, keyed('AUTH_SECRET'))).toMatchObject([
+      { code: 'release/secret-keys', message: 'The Secret backend-secret lacks PGPASSWORD' },
+    ]);
+    const { world, done } = open(keyed('AUTH_SECRET'));
+    await installReleases('database', 'backend')(world);
+    expect(done).toEqual(['install backend']);
+  });
+
   it('are absent when they are not there', async () => {
     expect(await ask(deployed, {})).toMatchObject([
       { code: 'release/absent', message: 'The release database is not deployed' },

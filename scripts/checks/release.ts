@@ -1,7 +1,9 @@
+import { backendSecret } from '../core/action.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import type { ReleaseName, ReleaseSeen, WorkloadSeen } from '../core/target.ts';
 import type { Check } from '../core/task.ts';
 import type { World } from '../core/world.ts';
+import { lacking, secretsLacked } from './settings.ts';
 import { fingerprintOf, releasesOf, wantedOf } from './wanted.ts';
 
 /** The newest revision of each named release is deployed at the wanted fingerprint. */
@@ -22,7 +24,7 @@ export const installReleases =
 const ofThisRun = (world: World, names: readonly ReleaseName[]): readonly ReleaseName[] =>
   names.filter((name) => releasesOf(world).includes(name));
 
-/** What keeps a release from being the wanted one. */
+/** What keeps a release from being the wanted one; a key that somebody took from its Secret is in no fingerprint. */
 const differences = async (world: World, name: ReleaseName): Promise<readonly Finding[]> => {
   const { releases } = await world.target.observe();
   const seen = releases.find((one) => one.name === name);
@@ -31,13 +33,13 @@ const differences = async (world: World, name: ReleaseName): Promise<readonly Fi
   if (seen.status.startsWith('pending'))
     return [finding('release/pending', `${revision} is ${seen.status}: a helm run was interrupted`)];
   if (seen.status !== 'deployed') return [finding('release/outdated', `${revision} is ${seen.status}`)];
-  return seen.fingerprint === (await fingerprintOf(world, name))
-    ? []
-    : [
-        finding('release/outdated', `${revision} was made from other files, values or images`, {
-          ...(seen.drift.length > 0 ? { evidence: [driftOf(seen)] } : {}),
-        }),
-      ];
+  if (seen.fingerprint !== (await fingerprintOf(world, name)))
+    return [
+      finding('release/outdated', `${revision} was made from other files, values or images`, {
+        ...(seen.drift.length > 0 ? { evidence: [driftOf(seen)] } : {}),
+      }),
+    ];
+  return name === 'backend' ? lacking(backendSecret.name, await secretsLacked(world)) : [];
 };
 
 /** Every replica of each named release runs and is ready now, as the release asked for it, with no restart lately. */

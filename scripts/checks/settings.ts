@@ -97,13 +97,12 @@ export const secretThere: Check = async (world) => {
   const held = (await settingsOf(world.target, 'backend'))?.secret;
   if (!held) return [finding('release/secret-absent', 'The backend has no Secret')];
   const wanted = Object.keys(await secretsOf(world));
-  const lacks = wanted.filter((key) => !held.keys.includes(key));
   const extra = held.keys.filter((key) => !wanted.includes(key));
   return [
     ...(held.type === 'Opaque'
       ? []
       : [finding('release/secret-keys', `The Secret ${held.name} is of type ${held.type}, not Opaque`)]),
-    ...(lacks.length > 0 ? [finding('release/secret-keys', `The Secret ${held.name} lacks ${lacks.join(', ')}`)] : []),
+    ...lacking(held.name, await secretsLacked(world)),
     ...(extra.length > 0
       ? [
           finding('release/secret-keys', `The Secret ${held.name} has ${extra.join(', ')}, which nobody gives`, {
@@ -113,6 +112,17 @@ export const secretThere: Check = async (world) => {
       : []),
   ];
 };
+
+/** Keys that a deploy of now would give the backend's Secret, and that it has not; none where there is no Secret at all. */
+export const secretsLacked = async (world: World): Promise<readonly string[]> => {
+  const held = (await settingsOf(world.target, 'backend'))?.secret;
+  if (!held) return [];
+  return Object.keys(await secretsOf(world)).filter((key) => !held.keys.includes(key));
+};
+
+/** That a Secret lacks keys; nothing where it lacks none. */
+export const lacking = (name: string, keys: readonly string[]): readonly Finding[] =>
+  keys.length === 0 ? [] : [finding('release/secret-keys', `The Secret ${name} lacks ${keys.join(', ')}`)];
 
 /** The backend's process has each value of the Secret in its environment; compared by digests. */
 export const secretReaches: Check = async (world) => {

@@ -6,8 +6,14 @@ export type ObjectName = { readonly kind: 'Deployment' | 'StatefulSet'; readonly
 /** Quantities of Kubernetes (`250m`, `512Mi`) by resource. */
 export type Amounts = { readonly cpu?: string; readonly memory?: string };
 
-/** Settings of `.env` that hold a secret. */
-export type SecretKey = 'OPENAI_API_KEY' | 'DATABASE_URL';
+/** Secrets of the backend: settings of `.env`, and what deploy makes itself. */
+export type SecretKey = 'OPENAI_API_KEY' | 'DATABASE_URL' | 'AUTH_SECRET';
+
+/** The Secret that the backend takes its secrets from, and the key of it that holds each; an address has its password there. */
+export const backendSecret: { readonly name: string; readonly keys: Readonly<Record<SecretKey, string>> } = {
+  name: 'backend-secret',
+  keys: { OPENAI_API_KEY: 'OPENAI_API_KEY', DATABASE_URL: 'PGPASSWORD', AUTH_SECRET: 'AUTH_SECRET' },
+};
 
 /** A value of a chart that is neither a map nor a list. */
 export type PlainValue = string | number | boolean;
@@ -46,12 +52,12 @@ export const actionText = (action: Action): string => {
       return `Restart the pods of ${action.object.name}`;
     case 'RolloutUndo':
       return action.revision === undefined
-        ? `Take ${action.object.name} back to the revision before`
+        ? `Take back the last change of ${action.object.name}`
         : `Take ${action.object.name} back to revision ${action.revision}`;
     case 'SetHelmValue':
       return `Set ${[action.release, ...action.path].join('.')} to ${JSON.stringify(action.value)}`;
     case 'SetSecretKey':
-      return `Set ${action.key} in .env`;
+      return `Set ${action.key} of the backend`;
   }
 };
 
@@ -70,8 +76,8 @@ export const releaseOfObject = ({ kind, name }: ObjectName): ChartName | undefin
   chartNames.find((release) => workloads[release].kind === kind && workloads[release].name === name);
 
 /**
- * The command that says the same as an action, as a model or a person would propose it; undefined for a secret, whose value
- * nobody writes into a command, and for a text that would mean something else in one.
+ * The command that says the same as an action, as a model or a person would propose it: a secret is named, and not given.
+ * Undefined for a text that would mean something else in a command.
  */
 export const actionCommand = (action: Action): string | undefined => {
   switch (action.action) {
@@ -91,13 +97,24 @@ export const actionCommand = (action: Action): string | undefined => {
         ' ',
       );
     case 'SetHelmValue':
-      return isPlain(action.value)
-        ? `helm upgrade ${action.release} helm/${action.release} --reuse-values --set ${action.path.join('.')}=${action.value}`
-        : undefined;
+      return imageCommand(action) ?? valueCommand(action);
     case 'SetSecretKey':
-      return undefined;
+      return `kubectl set env ${pathOf(workloads.backend)} --from=secret/${backendSecret.name} --keys=${backendSecret.keys[action.key]}`;
   }
 };
+
+type SetValue = Extract<Action, { action: 'SetHelmValue' }>;
+
+const valueCommand = ({ release, path, value }: SetValue): string | undefined =>
+  isPlain(value)
+    ? `helm upgrade ${release} helm/${release} --reuse-values --set ${path.join('.')}=${value}`
+    : undefined;
+
+/** A tag may look like a number, which it never is for kubectl. Of the application an image is called as its release. */
+const imageCommand = ({ release, path, value }: SetValue): string | undefined =>
+  release !== 'database' && path.join('.') === 'image.tag' && /^\w[\w.-]{0,127}$/.test(String(value))
+    ? `kubectl set image ${pathOf(workloads[release])} ${release}=${release}:${value}`
+    : undefined;
 
 const pathOf = ({ kind, name }: ObjectName): string => `${kind.toLowerCase()}/${name}`;
 

@@ -58,6 +58,18 @@ export const defaultConfig: Config = {
   origins: {},
 };
 
+/** Where a copy is broken on purpose: never where people work. */
+export const chaosNamespace = (namespace: string): string => `${namespace}-chaos`;
+
+/** True for a namespace that copies are broken in. */
+export const isForChaos = (namespace: string): boolean => namespace.endsWith(chaosNamespace(''));
+
+/** The settings of a run that brings its own database, whatever `.env` says: nothing is broken beside one that people use. */
+export const withOwnDatabase = ({ databaseUrl, databasePassword, ...config }: Config): Config => ({
+  ...config,
+  origins: { ...config.origins, databaseUrl: 'default' },
+});
+
 /** Who asked for the target, for the first line of a run; undefined where the machine decided. */
 export const askedFor = ({ target, origins }: Pick<Config, 'target' | 'origins'>): string | undefined => {
   if (target === undefined) return undefined;

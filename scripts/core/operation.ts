@@ -17,6 +17,8 @@ export type Repair = {
   /** The overlay that it is written into, relative to the root, and how that changes. */
   readonly file?: string;
   readonly diff?: string;
+  /** What the deploy sets back besides, for it was changed past the files: as it is, and as the files have it. */
+  readonly sets?: readonly string[];
   /** What to do now: a sentence with the command to copy. */
   readonly next?: string;
 };

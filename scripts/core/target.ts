@@ -150,6 +150,11 @@ export type ClusterDoor = {
   readonly ask: (words: readonly string[], options?: ShellOptions) => Promise<Said>;
   /** Changes; throws a Problem when the program fails. Printed only under --dry-run. */
   readonly change: (words: readonly string[], options?: ShellOptions) => Promise<void>;
+  /**
+   * Replaces the pods of a release one after the other and waits until the new ones serve. Throws a Problem with evidence where
+   * they have no future; what was begun is taken back where the pods of before are still there.
+   */
+  readonly restart: (release: ReleaseName) => Promise<void>;
   /** The text of the run's own kubeconfig (JSON); throws a Problem where there is none. */
   readonly kubeconfig: () => Promise<string>;
   /** The base URL (http://127.0.0.1:PORT) of a Service's port in any namespace, until the target is closed; undefined where none opens. */

@@ -26,9 +26,11 @@ export const ourWorkload = (object: { readonly metadata?: Metadata }): ObjectNam
   return release && workloadOf(release);
 };
 
-/** The sentence that offers a repair, with the command that begins it; nothing for one that no command says. */
+/** The sentence that offers a repair, with the command that begins it; nothing for one that no command says, or that needs a value first. */
 export const offer = (place: Pick<Place, 'namespace'>, action: Action): string => {
-  const command = actionCommand(action);
+  // What is wrong about a setting of .env is for a person to write; deploy makes the other secret itself.
+  const isForPeople = action.action === 'SetSecretKey' && action.key !== 'AUTH_SECRET';
+  const command = isForPeople ? undefined : actionCommand(action);
   return command === undefined
     ? ''
     : `Or have it done for you, which asks first: ${operate(place, `ask "${command}"`)}.`;

@@ -791,7 +791,7 @@ describe('the repair that a finding carries', () => {
     expect(actionOf(snapshotOf([pending], { workloads: [two] }))).toBeUndefined();
   });
 
-  it('is the setting of .env for a wrong address of the database, a missing key and one that the provider refuses', () => {
+  it('is the secret of the backend for a wrong address of the database, a missing key and one that the provider refuses', () => {
     const url = { action: 'SetSecretKey', key: 'DATABASE_URL' };
     const api = { action: 'SetSecretKey', key: 'OPENAI_API_KEY' };
     const without = (key: string) => {
@@ -801,9 +801,17 @@ describe('the repair that a finding carries', () => {
     const lacking = (key: string) => actionOf(without(key));
     expect(first(without('PGPASSWORD'))?.finding.remedy).toMatch(/^Set DATABASE_URL in \.env and deploy again/);
     expect(first(without('AUTH_SECRET'))?.finding.remedy).toMatch(/^Deploy again: .*, which makes it anew\./);
+    // What a person has to write first is not offered as done.
+    expect(first(without('AUTH_SECRET'))?.finding.remedy).toMatch(/--keys=AUTH_SECRET" --namespace todo`\.$/);
+    for (const one of [without('PGPASSWORD'), saying("failed to resolve host 'nowhere'")])
+      expect(first(one)?.finding.remedy).not.toContain('have it done');
     expect(actionOf(saying("failed to resolve host 'nowhere'"))).toEqual(url);
     expect(actionOf(saying('psycopg.OperationalError: Connection refused'))).toBeUndefined();
-    expect([lacking('PGPASSWORD'), lacking('OPENAI_API_KEY'), lacking('AUTH_SECRET')]).toEqual([url, api, undefined]);
+    expect([lacking('PGPASSWORD'), lacking('OPENAI_API_KEY'), lacking('AUTH_SECRET')]).toEqual([
+      url,
+      api,
+      { action: 'SetSecretKey', key: 'AUTH_SECRET' },
+    ]);
     const ready = podOf({ ready: true, state: { running: {} } });
     expect(actionOf(snapshotOf([ready], { logs: { 'app-1-x/c': { current: 'invalid_api_key' } } }))).toEqual(api);
   });

@@ -19,19 +19,30 @@ type Setting = {
   readonly objects?: ReturnType<typeof objectsOf>;
   readonly seen?: Seen;
   readonly dryRun?: boolean;
+  readonly config?: Given['config'];
   readonly target?: Given['target'];
   readonly fails?: boolean;
 };
 
-const open = ({ person = {}, typed = '', objects = [], seen = {}, dryRun = false, target = {}, fails }: Setting) => {
+const open = ({
+  person = {},
+  typed = '',
+  objects = [],
+  seen = {},
+  dryRun = false,
+  config = {},
+  target = {},
+  fails,
+}: Setting) => {
   const live = clusterDouble([]);
   const copy = clusterDouble([...writes, ...looks(objects)], { dryRun });
   const memory = memoryWorld({
-    config: { dryRun },
+    config: { dryRun, ...config },
     target: { cluster: live.cluster },
     elsewhere: { seen: { platform, ...seen }, target: { cluster: copy.cluster, ...target } },
   });
   const namespaces: string[] = [];
+  const databases: (string | undefined)[] = [];
   const way: Way = {
     person: { isTTY: false, yes: true, allowApply: undefined, ...person },
     type: async () => typed,
@@ -40,13 +51,14 @@ const open = ({ person = {}, typed = '', objects = [], seen = {}, dryRun = false
       T052: {
         check: async ({ config }) => {
           namespaces.push(config.namespace);
+          databases.push(config.databaseUrl);
           if (fails) throw new Error('no images');
           return [];
         },
       },
     }),
   };
-  return { ...memory, way, live, copy, namespaces };
+  return { ...memory, way, live, copy, namespaces, databases };
 };
 
 const sick = objectsOf('backend', { status: imageMissing('backend') });
@@ -61,7 +73,9 @@ describe('chaos', () => {
     expect(operation.next).toEqual([
       'Look again: `npx tsx scripts/ai-devops-examples.ts diagnose --namespace todo-chatbot-chaos`.',
       expect.stringContaining('ask "Which image does the waiting backend pod want?" --namespace todo-chatbot-chaos'),
-      'Mend it: `npx tsx scripts/deploy.ts --namespace todo-chatbot-chaos`.',
+      expect.stringMatching(
+        /^Mend it: .* ask "kubectl rollout undo deployment\/backend" --namespace todo-chatbot-chaos`\.$/,
+      ),
       'Take the copy away: `npx tsx scripts/ai-devops-examples.ts restore`.',
     ]);
     expect(namespaces).toEqual(['todo-chatbot-chaos']);
@@ -75,6 +89,12 @@ describe('chaos', () => {
     expect(copy.writes()).toHaveLength(breaks.length);
     for (const text of copy.writes()) expect(text).toMatch(/ -n todo-chatbot-chaos$/);
     expect(live.ran).toEqual([]);
+  });
+
+  it('gives the copy a database of its own, whatever .env says', async () => {
+    const { world, way, databases } = open({ objects: sick, config: { databaseUrl: 'postgresql://me@db/todo' } });
+    await chaos(world, 'image-missing', way);
+    expect(databases).toEqual([undefined]);
   });
 
   it('fails when the rules do not name the cause in its time, and says what they named', async () => {

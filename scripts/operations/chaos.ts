@@ -1,6 +1,6 @@
-import { type Breaking, breakingText, type Mending, type Scenario } from '../chaos/scenario.ts';
+import { type Breaking, breakingText, type Scenario } from '../chaos/scenario.ts';
 import { scenarioOf, scenarios } from '../chaos/scenarios.ts';
-import { actionCommand } from '../core/action.ts';
+import { chaosNamespace, withOwnDatabase } from '../core/config.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import type { Operation } from '../core/operation.ts';
 import type { ClusterDoor, Remnant } from '../core/target.ts';
@@ -12,11 +12,8 @@ import { clusterOf, lookInto } from './look.ts';
 import type { Operated } from './operated.ts';
 import type { Way } from './repair.ts';
 
-/** Where things are broken: never where people work. */
-export const chaosNamespace = (namespace: string): string => `${namespace}-chaos`;
-
 /**
- * Runs `use` in the chaos namespace of a world; `texts` keeps all that is written to files in memory. Refuses a namespace that
+ * Runs `use` in the chaos namespace of a world, with a database of its own; `texts` keeps all that is written to files in memory. Refuses a namespace that
  * somebody else made.
  */
 export const inChaos = async <T>(
@@ -25,7 +22,7 @@ export const inChaos = async <T>(
   texts?: Readonly<Record<string, string>>,
 ): Promise<T | { readonly trouble: readonly Finding[] }> => {
   const namespace = chaosNamespace(world.config.namespace);
-  const scratch = await world.otherwise({ namespace, ...(texts ? { texts } : {}) });
+  const scratch = await world.otherwise({ namespace, config: withOwnDatabase, ...(texts ? { texts } : {}) });
   try {
     const found = clusterOf(scratch);
     if ('trouble' in found) return { trouble: [found.trouble] };
@@ -76,18 +73,6 @@ const untilShown = async (scratch: World, { expects }: Scenario): Promise<Shown>
   }
 };
 
-/** Mends what a scenario broke where a deploy does it; an action goes the way of all repairs. */
-export const mendByDeploy = async (
-  scratch: World,
-  cluster: ClusterDoor,
-  { before }: Extract<Mending, { kind: 'deploy' }>,
-  deploying: Deploying,
-): Promise<readonly Finding[]> => {
-  if (before) await change(cluster, scratch.config.namespace, before);
-  const outcomes = await deploy(scratch, deploying);
-  return failuresOf(outcomes);
-};
-
 /** `chaos SCENARIO`: breaks a copy and leaves it broken, for whoever wants to find out why. */
 export const chaos = async (world: World, name: string, way: Way): Promise<Operated> => {
   const scenario = scenarioOf(name);
@@ -124,17 +109,16 @@ export const chaos = async (world: World, name: string, way: Way): Promise<Opera
   };
 };
 
-const nextSteps = async (world: World, { question, mending }: Scenario): Promise<readonly string[]> => {
+const nextSteps = async (world: World, { question, proposal, mending }: Scenario): Promise<readonly string[]> => {
   const place = { namespace: chaosNamespace(world.config.namespace) };
   const context = await world.target.cluster?.context();
   const where = { ...place, ...(context ? { context } : {}) };
-  const command = mending.kind === 'action' ? actionCommand(mending.action) : undefined;
   const removal =
     mending.kind === 'deploy' && mending.before ? `${kubectl(where, mending.before.words.join(' '))}, then ` : '';
   return [
     `Look again: ${operate(place, 'diagnose')}.`,
     `Ask a model, where there is one: ${operate(place, `ask "${question}"`)}.`,
-    `Mend it: ${command ? operate(place, `ask "${command}"`) : `${removal}${deployCommand(place)}`}.`,
+    `Mend it: ${proposal ? operate(place, `ask "${proposal}"`) : `${removal}${deployCommand(place)}`}.`,
     `Take the copy away: ${operate(world.config, 'restore')}.`,
   ];
 };

@@ -28,10 +28,15 @@ export const clusterOf = ({ target }: World): { readonly cluster: ClusterDoor } 
 
 /** Looks anew, and asks the rules. */
 export const lookInto = async (world: World): Promise<Seen> => {
+  world.target.forget();
+  return lookBack(world);
+};
+
+/** What was seen last, as long as nothing was changed since and it is not old; else it looks anew. */
+export const lookBack = async (world: World): Promise<Seen> => {
   const found = clusterOf(world);
   if ('trouble' in found) return found;
   const { namespace } = world.config;
-  world.target.forget();
   const { snapshot, trouble } = await lookAtCluster(found.cluster, namespace, 'chatter');
   if (trouble) return { trouble };
   const diagnoses = diagnose(snapshot, replicasOf(world));

@@ -71,6 +71,12 @@ describe('second opinions', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('are on what was seen before, while nothing was changed since', async () => {
+    const forgotten: string[] = [];
+    await sought({ given: { target: { forget: () => void forgotten.push('forget') } } });
+    expect(forgotten).toEqual([]);
+  });
+
   it.each([
     ['the same cause', verdict('pod/image-missing'), 'info ai/opinion-same'],
     ['another cause', verdict('pod/quota'), 'warning ai/opinion-other'],

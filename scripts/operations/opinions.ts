@@ -6,7 +6,7 @@ import { kinshipIn } from '../opinions/family.ts';
 import { accessOf, hasAccount } from './account.ts';
 import { exhibitsOf } from './exhibits.ts';
 import { wayToKagent } from './kagent.ts';
-import { clusterOf, lookInto, type Sight } from './look.ts';
+import { clusterOf, lookBack, type Sight } from './look.ts';
 
 /** What else is asked beside the rules. */
 export type Wish = {
@@ -26,10 +26,10 @@ export const opinionsOn = (world: World, seen: Sight, wish: Wish): Promise<reado
     return 'trouble' in found ? [] : sought(world, found.cluster, seen, wish);
   });
 
-/** Second opinions for a diagnosis that was made by the tasks: it looks once more. A cluster that cannot be seen has none. */
+/** Second opinions for a diagnosis that was made by the tasks, on what these saw. A cluster that cannot be seen has none. */
 export const opinionsNow = (world: World, wish: Wish): Promise<readonly Finding[]> =>
   harmless(world, async () => {
-    const seen = await lookInto(world);
+    const seen = await lookBack(world);
     return 'trouble' in seen ? [] : opinionsOn(world, seen, wish);
   });
 

@@ -6,8 +6,10 @@ import { finding, problem } from '../core/finding.ts';
 import { secret } from '../core/secret.ts';
 import type { Task, Tasks } from '../core/task.ts';
 import type { World } from '../core/world.ts';
+import { imageOf } from '../images/image.ts';
 import { clusterDouble, looks, objectsOf } from '../testing/cluster-double.ts';
 import { projectTexts } from '../testing/project.ts';
+import type { Script } from '../testing/shell.ts';
 import { type Given, memoryWorld } from '../testing/world.ts';
 import { silently } from './deploying.ts';
 import { repair, type Way } from './repair.ts';
@@ -26,6 +28,8 @@ type Setting = {
   readonly objects?: ReturnType<typeof objectsOf>;
   /** Done when the person is asked. */
   readonly meanwhile?: (world: World) => Promise<void>;
+  /** What a restart comes to; it cannot be made by default. */
+  readonly restart?: Script;
   /** The target is this machine. */
   readonly local?: true;
 };
@@ -33,7 +37,7 @@ type Setting = {
 /** Takes an action its way in memory, for a person at a terminal who types the right name. */
 const tryOut = async (action: Action, setting: Setting = {}) => {
   const { given = {}, person = {}, typed = 'backend', objects = objectsOf('backend'), meanwhile } = setting;
-  const double = clusterDouble(looks(objects));
+  const double = clusterDouble([...(setting.restart ?? []), ...looks(objects)]);
   const memory = memoryWorld({
     files,
     rendered: { backend: [], frontend: [], database: [] },
@@ -109,13 +113,152 @@ describe('a repair that a person agrees to', () => {
   });
 
   it.each<readonly [string, Action, RegExp]>([
-    ['a restart', { action: 'RolloutRestart', object: backend }, /rollout restart deployment\/backend/],
-    ['a rollback', { action: 'RolloutUndo', object: backend }, /helm history backend/],
+    [
+      'a rollback of what agrees with the files',
+      { action: 'RolloutUndo', object: backend },
+      /^The cluster is as it was deployed.*helm history backend/,
+    ],
     ['a secret', { action: 'SetSecretKey', key: 'OPENAI_API_KEY' }, /OPENAI_API_KEY=` in \.env/],
   ])('is told in words, and made by nobody, where it is %s', async (_, action, says) => {
     const done = await tryOut(action);
     expect(done.repair).toMatchObject({ state: 'planned', next: expect.stringMatching(says) });
     expect([done.text, done.deployed, done.told]).toEqual([files[overlay], [], []]);
+  });
+});
+
+/** The backend as somebody left it who changed it past the files. */
+const changed = {
+  name: 'backend',
+  revision: 4,
+  status: 'deployed',
+  fingerprint: 'of now',
+  drift: ['Deployment backend spec.template.spec.containers.0.image: "backend:nosuchtag" -> "backend:1"'],
+};
+const undo: Action = { action: 'RolloutUndo', object: backend };
+const secretSeen = (...keys: readonly string[]) => ({
+  target: {
+    settings: async () => [{ release: 'backend', secret: { name: 'backend-secret', type: 'Opaque', keys } } as const],
+  },
+});
+const authSecret: Action = { action: 'SetSecretKey', key: 'AUTH_SECRET' };
+
+describe('a repair whose result the files say already is made by a deploy', () => {
+  const images = projectTexts('backend', 'frontend');
+
+  it('as an undo of what somebody changed past them, which is shown first', async () => {
+    const done = await tryOut(undo, { given: { seen: { releases: [changed] } } });
+    expect(done.repair).toEqual({ action: undo, state: 'changed', sets: changed.drift });
+    expect(done.told.slice(-3)).toEqual([
+      'The files say so already: a deploy makes the cluster agree with them.',
+      `It was changed past the files, and is set back:\n${changed.drift.join('\n')}`,
+      'Take back the last change of backend? Type backend to agree:',
+    ]);
+    expect([done.deployed.length, done.text]).toEqual([1, files[overlay]]);
+  });
+
+  it('as a secret that the Secret lost, and no value is told', async () => {
+    const done = await tryOut(authSecret, { given: secretSeen('PGPASSWORD') });
+    expect(done.repair).toMatchObject({
+      state: 'changed',
+      sets: ['Secret backend-secret data.AUTH_SECRET: absent -> ***'],
+    });
+    expect([done.deployed.length, done.text, codes(done)]).toEqual([1, files[overlay], []]);
+    expect(JSON.stringify([done.repair, done.told])).not.toContain('a'.repeat(64));
+  });
+
+  it('as the address of the database and the tag of the image that deploy gives', async () => {
+    const address: Action = {
+      action: 'SetHelmValue',
+      release: 'backend',
+      path: ['config', 'DATABASE_URL'],
+      value: 'postgresql://todo@database-service:5432/todo',
+    };
+    expect((await tryOut(address)).repair.state).toBe('changed');
+    const { world } = memoryWorld({ files: { ...files, ...images } });
+    const { tag } = await imageOf(world, 'backend');
+    const image: Action = { action: 'SetHelmValue', release: 'backend', path: ['image', 'tag'], value: tag };
+    const done = await tryOut(image, { given: { files: { ...files, ...images } } });
+    expect([done.repair.state, done.deployed.length, done.text]).toEqual(['changed', 1, files[overlay]]);
+  });
+
+  it('and fails with the deploy, while no file has changed', async () => {
+    const task: Task = { check: async () => [finding('pod/crash-loop', 'it keeps ending')] };
+    const done = await tryOut(undo, { task, given: { seen: { releases: [changed] } } });
+    expect([done.repair.state, done.repair.next, codes(done)]).toEqual(['failed', undefined, ['pod/crash-loop']]);
+  });
+});
+
+describe('a restart', () => {
+  const restart: Action = { action: 'RolloutRestart', object: backend };
+
+  it('is made in the cluster once somebody agreed, and then the tasks of a deploy are asked', async () => {
+    const done = await tryOut(restart, { restart: [['restart backend', '']] });
+    expect(done.repair).toEqual({ action: restart, state: 'changed' });
+    expect(done.told).toEqual([
+      'New pods take the place of these, one after the other; then the tasks of a deploy are asked.',
+      'Restart the pods of backend? Type backend to agree:',
+    ]);
+    expect([done.writes, done.deployed.length, done.memory.done]).toEqual([
+      ['restart backend'],
+      1,
+      ['claim apply', 'claim apply'],
+    ]);
+  });
+
+  it('that has no future is a failure with its cause, and nothing is deployed', async () => {
+    const failing = async () => {
+      throw problem('pod/crash-loop', 'it keeps ending; the pods of before stay');
+    };
+    const { cluster } = clusterDouble(looks(objectsOf('backend')));
+    const done = await tryOut(restart, { given: { target: { cluster: { ...cluster, restart: failing } } } });
+    expect([done.repair.state, codes(done), done.deployed]).toEqual(['failed', ['pod/crash-loop'], []]);
+  });
+
+  it('says what the deploy after it sets back', async () => {
+    const done = await tryOut(restart, {
+      restart: [['restart backend', '']],
+      given: { seen: { releases: [changed] } },
+    });
+    expect(done.repair.sets).toEqual(changed.drift);
+  });
+
+  it('needs room for one more pod', async () => {
+    const quota = {
+      kind: 'ResourceQuota',
+      metadata: { name: 'small' },
+      status: { hard: { pods: '1' }, used: { pods: '1' } },
+    };
+    const done = await tryOut(restart, { objects: [...objectsOf('backend'), quota] });
+    expect([codes(done), done.writes]).toEqual([['ai/quota'], []]);
+  });
+});
+
+describe('a repair that needs no edit is no less asked for', () => {
+  const restart: Action = { action: 'RolloutRestart', object: backend };
+  const lost = { seen: { releases: [changed] }, ...secretSeen('PGPASSWORD') };
+
+  it.each<readonly [string, Action, Setting, 'planned' | Code]>([
+    ...([undo, authSecret, restart] as const).flatMap(
+      (action): readonly (readonly [string, Action, Setting, 'planned' | Code])[] => [
+        [`${action.action} without a terminal`, action, { person: { isTTY: false } }, 'planned'],
+        [`${action.action} in a dry run`, action, { given: { config: { dryRun: true } } }, 'planned'],
+        [`${action.action} where the person says no`, action, { typed: 'no' }, 'ai/unconfirmed'],
+        [`${action.action} with --yes alone`, action, { person: { yes: true } }, 'ai/no-consent'],
+      ],
+    ),
+  ])('%s', async (_, action, setting, what) => {
+    const done = await tryOut(action, { ...setting, given: { ...lost, ...setting.given } });
+    if (what === 'planned')
+      expect(done.repair).toMatchObject({ state: 'planned', next: expect.stringContaining('ask "') });
+    else expect([done.repair.state, codes(done)]).toEqual(['failed', [what]]);
+    expect([done.text, done.deployed, done.writes]).toEqual([files[overlay], [], []]);
+  });
+
+  it('is refused where the object is somebody else’s', async () => {
+    for (const action of [undo, restart]) {
+      const done = await tryOut(action, { objects: objectsOf('backend', { instance: 'shop' }), given: lost });
+      expect([codes(done), done.deployed, done.writes]).toEqual([['ai/object-foreign'], [], []]);
+    }
   });
 });
 
@@ -138,6 +281,12 @@ describe('nothing is written, and the exit code is 85,', () => {
   const huge: Action = { action: 'SetResources', object: backend, limits: { memory: '64Gi' } };
   const over: Action = { action: 'SetResources', object: backend, requests: { memory: '1Gi' } };
   const guarded: Action = { action: 'SetHelmValue', release: 'backend', path: ['config', 'AUTH_ISSUER'], value: 'x' };
+  const elsewhere = {
+    action: 'SetHelmValue',
+    release: 'backend',
+    path: ['config', 'DATABASE_URL'],
+    value: 'postgresql://todo@nosuch-database:5432/todo',
+  } as const;
   const path: Action = {
     action: 'SetHelmValue',
     release: 'backend',
@@ -158,6 +307,14 @@ describe('nothing is written, and the exit code is 85,', () => {
     ['for a step that is too great', 'ai/step', huge, {}],
     ['for a request above its limit', 'ai/request-over-limit', over, {}],
     ['for a setting of sign-in', 'ai/value-guarded', guarded, {}],
+    ['for another address of the database than deploy gives', 'ai/value-guarded', elsewhere, {}],
+    ['for an address with a password', 'ai/value-guarded', { ...elsewhere, value: 'postgresql://todo:pw@db/todo' }, {}],
+    [
+      'for another tag than deploy gives',
+      'ai/value-guarded',
+      { ...elsewhere, path: ['image', 'tag'], value: 'v1' },
+      {},
+    ],
     ['for a value that the schema refuses', 'ai/value-refused', path, {}],
     [
       'where --set wins over the overlay',

@@ -1,9 +1,10 @@
 import { consentTo, type Person } from '../actions/consent.ts';
 import { judge } from '../actions/policy.ts';
-import { type Translation, translate } from '../actions/translation.ts';
+import { type Files, isGiven, type Standing, type Translation, translate } from '../actions/translation.ts';
 import { releasesDeployed } from '../checks/release.ts';
+import { secretsLacked } from '../checks/settings.ts';
 import { ownOf, wantedOf } from '../checks/wanted.ts';
-import { type Action, actionCommand, releaseOfObject } from '../core/action.ts';
+import { type Action, actionCommand, backendSecret, releaseOfObject } from '../core/action.ts';
 import { type ChartName, chartNames } from '../core/charts.ts';
 import type { Outcome } from '../core/engine.ts';
 import { errorsOf, type Finding, finding, findingOf, problem } from '../core/finding.ts';
@@ -32,8 +33,9 @@ export type Repaired = {
 };
 
 /**
- * Takes an action as far as it may go: judged, made an edit of the overlay, tried by the server, shown, agreed to, written,
- * deployed, verified. What fails on the way changes nothing, and a deploy that fails leaves the file as it was.
+ * Takes an action as far as it may go: judged, made an edit of the overlay where the files do not say so already, tried by the
+ * server, shown, agreed to, written, deployed, verified. What fails on the way changes nothing, and a deploy that fails leaves
+ * the file as it was.
  */
 export const repair = async (world: World, action: Action, way: Way): Promise<Repaired> => {
   try {
@@ -55,29 +57,32 @@ const attempt = async (world: World, action: Action, way: Way): Promise<Repaired
   const seen = await lookInto(world);
   if ('trouble' in seen) return refused(action, [seen.trouble]);
   const { snapshot } = seen;
-  const judged = judge(action, { snapshot, charts: world.charts.all });
+  const files = await filesOf(world, action);
+  const judged = judge(action, { snapshot, charts: world.charts.all, isGiven: (setting) => isGiven(setting, files) });
   if (errorsOf(judged).length > 0) return refused(action, judged);
-  const translation = await translated(world, action);
+  const translation = translate(action, files);
   if (translation.kind === 'refused') return refused(action, [...judged, ...translation.findings]);
   if (translation.kind === 'instruction')
     return { repair: { action, state: 'planned', next: translation.next }, findings: judged, outcomes: [] };
   const rejected = await tried(world, action, translation);
   if (errorsOf(rejected).length > 0) return refused(action, [...judged, ...rejected]);
-  const known = [...judged, ...(await behind(world, action))];
-  const shown = { action, ...(translation.kind === 'edit' ? { file: translation.file, diff: translation.diff } : {}) };
+  const known = [...judged, ...(await behind(world, action, files.standing))];
+  const sets = setBack(files.standing);
+  const shown = {
+    action,
+    ...(translation.kind === 'edit' ? { file: translation.file, diff: translation.diff } : {}),
+    ...(sets.length > 0 ? { sets } : {}),
+  };
   const { person, tell } = way;
   if (world.config.dryRun || !(person.isTTY || person.yes))
     return { repair: { ...shown, state: 'planned', next: nextOf(world, action) }, findings: known, outcomes: [] };
   for (const { message, remedy } of known) tell(`Note: ${message}. ${remedy}`);
-  tell(
-    translation.kind === 'edit'
-      ? `This is written into ${translation.file}, and then deployed:\n\n${translation.diff}`
-      : 'The values say so already: a deploy makes the cluster agree with them.',
-  );
+  tell(whatComes(translation));
+  if (sets.length > 0) tell(`It was changed past the files, and is set back:\n${sets.join('\n')}`);
   const consent = await agreed(action, way);
   if (world.signal.aborted) throw problem('interrupted/signal', 'The run was interrupted, and nothing was changed');
   if (consent) return refused(action, [...known, consent], shown);
-  const { outcomes, findings } = await made(world, translation, way.deploying);
+  const { outcomes, findings } = await made(world, action, translation, way.deploying);
   const done = isDone(outcomes) && findings.length === 0;
   return {
     repair: {
@@ -92,20 +97,47 @@ const attempt = async (world: World, action: Action, way: Way): Promise<Repaired
   };
 };
 
+/** What is done, before somebody agrees to it. */
+const whatComes = (translation: Made): string => {
+  if (translation.kind === 'edit')
+    return `This is written into ${translation.file}, and then deployed:\n\n${translation.diff}`;
+  return translation.kind === 'held'
+    ? 'The files say so already: a deploy makes the cluster agree with them.'
+    : 'New pods take the place of these, one after the other; then the tasks of a deploy are asked.';
+};
+
+/** What differs from the files in the cluster, in words. */
+const setBack = ({ drift, lacks }: Standing): readonly string[] => [
+  ...drift,
+  ...lacks.map((key) => `Secret ${backendSecret.name} data.${key}: absent -> ***`),
+];
+
 /** What the values of deploy say counts: a value that .env sets is not changed by the overlay. */
-const translated = async (world: World, action: Action): Promise<Translation> => {
+const filesOf = async (world: World, action: Action): Promise<Files & { readonly standing: Standing }> => {
   const { charts, config, files, target } = world;
   const release = releaseOf(action);
   const own = release ? await ownOf(world, release) : undefined;
   const texts = await Promise.all(config.values.map(async (path) => ({ path, text: (await files.read(path)) ?? '' })));
   const context = await target.cluster?.context();
-  return translate(action, {
+  return {
     charts: charts.all,
     env: config.env,
     run: readRun({ files: texts, sets: config.sets }),
     ...(own ? { own: (name) => (name === release ? own : {}) } : {}),
+    standing: await standingOf(world, release),
     place: { namespace: config.namespace, ...(context ? { context } : {}) },
-  });
+  };
+};
+
+/** How a release stands in the cluster beside what it was deployed as. */
+const standingOf = async (world: World, release: ChartName | undefined): Promise<Standing> => {
+  const { releases } = await world.target.observe();
+  const seen = releases.find(({ name }) => name === release);
+  return {
+    ...(seen ? { revision: seen.revision } : {}),
+    drift: seen?.drift ?? [],
+    lacks: release === 'backend' ? await secretsLacked(world) : [],
+  };
 };
 
 const releaseOf = (action: Action): ChartName | undefined => {
@@ -113,11 +145,13 @@ const releaseOf = (action: Action): ChartName | undefined => {
   return 'release' in action ? chartNames.find((one) => one === action.release) : 'backend';
 };
 
-type Made = Extract<Translation, { kind: 'edit' | 'held' }>;
+type Made = Extract<Translation, { kind: 'edit' | 'held' | 'restart' }>;
 
 /** A deploy brings all that the files say, and not the repair alone: whoever agrees has to know of the rest. */
-const behind = async (world: World, action: Action): Promise<readonly Finding[]> => {
+const behind = async (world: World, action: Action, { lacks }: Standing): Promise<readonly Finding[]> => {
   const release = releaseOf(action);
+  // Fingerprints are keyed by it: without it they say nothing.
+  if (lacks.includes(backendSecret.keys.AUTH_SECRET)) return [];
   const verdict = release ? await releasesDeployed(release)(world) : [];
   return ('skip' in verdict ? [] : verdict)
     .filter(({ code }) => code === 'release/outdated')
@@ -132,7 +166,7 @@ const behind = async (world: World, action: Action): Promise<readonly Finding[]>
 /** Asks the API server, by a dry run, whether it would take what the release would then be. */
 const tried = async (world: World, action: Action, translation: Made): Promise<readonly Finding[]> => {
   const release = releaseOf(action);
-  if (release === undefined) return [];
+  if (release === undefined || translation.kind === 'restart') return [];
   const view =
     translation.kind === 'edit' ? await world.otherwise({ texts: { [translation.file]: translation.text } }) : world;
   const { documents } = await wantedOf(view, release);
@@ -157,8 +191,9 @@ const nextOf = ({ config }: World, action: Action): string => {
 type Deployed = { readonly outcomes: readonly Outcome[]; readonly findings: readonly Finding[] };
 
 /** Writes and deploys. The file is put back where the deploy does not come to its end, also when the run is interrupted. */
-const made = async (world: World, translation: Made, deploying: Deploying): Promise<Deployed> => {
-  if (translation.kind === 'held') return deployed(await world.otherwise({}), deploying);
+const made = async (world: World, action: Action, translation: Made, deploying: Deploying): Promise<Deployed> => {
+  if (translation.kind === 'restart') await restarted(world, action, deploying);
+  if (translation.kind !== 'edit') return deployed(await world.otherwise({}), deploying);
   const { file, before, text } = translation;
   if ((await world.files.read(file)) !== before) return { outcomes: [], findings: [changedMeanwhile(file)] };
   await world.files.write(file, text);
@@ -170,6 +205,13 @@ const made = async (world: World, translation: Made, deploying: Deploying): Prom
   } finally {
     if (!done) await putBack(world, file, before);
   }
+};
+
+const restarted = async ({ target }: World, action: Action, { tell }: Deploying): Promise<void> => {
+  const release = releaseOf(action);
+  if (release === undefined) return;
+  await target.claim('apply', tell);
+  await target.cluster?.restart(release);
 };
 
 const deployed = async (world: World, deploying: Deploying): Promise<Deployed> => {

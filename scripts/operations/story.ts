@@ -1,10 +1,12 @@
 import { scenarioOf } from '../chaos/scenarios.ts';
+import type { Action } from '../core/action.ts';
 import { chartNames } from '../core/charts.ts';
+import { chaosNamespace } from '../core/config.ts';
 import { errorsOf, type Finding, finding } from '../core/finding.ts';
 import type { Check, Verdict } from '../core/task.ts';
 import type { World } from '../core/world.ts';
 import { releaseOf } from '../diagnosis/snapshot.ts';
-import { breakCopy, chaosNamespace, inChaos, mendByDeploy, type Shown } from './chaos.ts';
+import { breakCopy, inChaos, type Shown } from './chaos.ts';
 import { type Deploying, deploy, failuresOf, isDone } from './deploying.ts';
 import { adviceOn, figuresOf } from './figures.ts';
 import { liveState } from './live.ts';
@@ -34,18 +36,30 @@ const about = 'database-host';
 const live = async (world: World, deploying: Deploying): Promise<Story | { readonly trouble: readonly Finding[] }> => {
   const scenario = scenarioOf(about);
   const mending = scenario?.mending;
-  if (!scenario || mending?.kind !== 'deploy') throw new Error(`there is no scenario ${about}`);
+  if (!scenario || mending?.kind !== 'action') throw new Error(`there is no scenario ${about}`);
   return inCopy(world, async (scratch) => {
     const found = clusterOf(scratch);
     if ('trouble' in found) return { trouble: [found.trouble] };
     const before = await liveState(world);
     const { failures, ...shown } = await breakCopy(scratch, found.cluster, scenario, deploying);
     if (failures.length > 0) return { trouble: failures };
-    const unmended = await mendByDeploy(scratch, found.cluster, mending, deploying);
+    const unmended = await mend(scratch, mending.action, deploying);
     const seen = await lookInto(scratch);
     const left = 'trouble' in seen ? [seen.trouble] : errorsOf(seen.findings);
     return { shown, live: [before, await liveState(world)], unmended: [...unmended, ...left] };
   });
+};
+
+/** Makes a repair in a copy, as after a person agreed to it: the copy is ours, and is thrown away. What kept it from being made. */
+const mend = async (scratch: World, action: Action, deploying: Deploying): Promise<readonly Finding[]> => {
+  const { repair: made, findings } = await repair(scratch, action, {
+    person: { isTTY: false, yes: true, allowApply: '1' },
+    type: async () => '',
+    tell: () => {},
+    deploying,
+  });
+  if (made.state === 'changed') return [];
+  return findings.length > 0 ? findings : [finding('ai/not-recovered', made.next ?? 'The repair was not made')];
 };
 
 /** A copy of its own for `use`, which is taken away afterwards; what is written to files stays in memory. */
@@ -145,15 +159,9 @@ export const adviceHolds =
     const result = await inCopy(world, async (scratch): Promise<readonly Finding[]> => {
       const outcomes = await deploy(scratch, deploying);
       if (!isDone(outcomes)) return failuresOf(outcomes);
-      const done = await repair(scratch, action, {
-        // The copy is ours, and is thrown away.
-        person: { isTTY: false, yes: true, allowApply: '1' },
-        type: async () => '',
-        tell: () => {},
-        deploying,
-      });
-      if (done.repair.state === 'changed') return [];
-      return [finding('ai/not-recovered', 'What the figures advise could not be made in a copy'), ...done.findings];
+      const unmade = await mend(scratch, action, deploying);
+      if (unmade.length === 0) return [];
+      return [finding('ai/not-recovered', 'What the figures advise could not be made in a copy'), ...unmade];
     });
     return 'trouble' in result ? result.trouble : result;
   };

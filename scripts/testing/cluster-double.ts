@@ -22,6 +22,7 @@ export const clusterDouble = (script: Script, { dryRun = false, forwards = {} }:
       context: async () => 'minikube',
       ask: (words, options = {}) => sh.with(options).read`${words}`,
       change: (words, options = {}) => sh.with(options).write`${words}`,
+      restart: (release) => sh.write`restart ${release}`,
       kubeconfig: async () =>
         JSON.stringify({
           clusters: [{ name: 'one', cluster: { server: 'https://127.0.0.1:1' } }],

@@ -60,8 +60,18 @@ describe('an operation', () => {
     ]);
   });
 
+  it('that is proposed shows what the deploy sets back besides', () => {
+    const repairs = [{ action: scale, state: 'planned', sets: ['Service backend: a -> b', 'Secret c: d'] }] as const;
+    expect(operationText({ word: 'ask', state: 'planned', said: [], next: [], repairs }, look).split('\n')).toEqual([
+      'Proposed: Scale backend to 3 replicas',
+      '  set back:',
+      '    Service backend: a -> b',
+      '    Secret c: d',
+    ]);
+  });
+
   it('that was made does not show its diff again', () => {
-    const repairs = [{ action: scale, state: 'changed', diff: '+replicaCount: 3\n' }] as const;
+    const repairs = [{ action: scale, state: 'changed', diff: '+replicaCount: 3\n', sets: ['a -> b'] }] as const;
     const bare: Operation = { word: 'ask', state: 'changed', said: [], next: [], repairs };
     expect(operationText(bare, look)).toBe('Done: Scale backend to 3 replicas');
   });

@@ -26,12 +26,13 @@ export const operationText = (operation: Operation, look: Look): string => {
 
 const words: Readonly<Record<Repair['state'], string>> = { planned: 'Proposed', changed: 'Done', failed: 'Not done' };
 
-const repairText = ({ action, proposed, state, diff, next }: Repair, look: Look): string => {
+const repairText = ({ action, proposed, state, diff, sets = [], next }: Repair, look: Look): string => {
   const what = action ? actionText(action) : 'a command that is shown and never run';
   return [
     `${painter(look).bold(`${words[state]}:`)} ${what}`,
     ...(proposed ? [indented(proposed)] : []),
     ...(diff && state !== 'changed' ? [indented(diff.trimEnd())] : []),
+    ...(sets.length > 0 && state !== 'changed' ? [indented(['set back:', ...sets.map(indented)].join('\n'))] : []),
     ...(next ? [indented(next)] : []),
   ].join('\n');
 };

@@ -9,6 +9,18 @@ import { settings } from './settings.ts';
 const codes = (text: string) => settle({}, {}, text).findings.map(({ code, level, at }) => [code, level, at?.line]);
 
 describe('settings', () => {
+  test('of a copy that is broken on purpose have no database of .env, and keep the key of the model', () => {
+    const text = 'DATABASE_URL=postgresql://me:word@db/todo\nOPENAI_API_KEY=sk-from-the-file\n';
+    const { config } = settle({ namespace: 'mine-chaos' }, {}, text);
+    expect([config.databaseUrl, config.databasePassword, config.origins.databaseUrl]).toEqual([
+      undefined,
+      undefined,
+      'default',
+    ]);
+    expect(config.openaiApiKey?.reveal()).toBe('sk-from-the-file');
+    expect(settle({ namespace: 'chaos' }, {}, text).config.databaseUrl).toBe('postgresql://me@db/todo');
+  });
+
   test('come from flags, then the shell, then .env, then defaults, and say where from', () => {
     const { config, findings } = settle(
       { namespace: 'mine', target: 'local' },

@@ -1,6 +1,14 @@
 import { createRequire } from 'node:module';
 import leven from 'leven';
-import { type Config, defaultConfig, type Environment, type Origin, type TargetName } from '../core/config.ts';
+import {
+  type Config,
+  defaultConfig,
+  type Environment,
+  isForChaos,
+  type Origin,
+  type TargetName,
+  withOwnDatabase,
+} from '../core/config.ts';
 import { type Finding, finding, type Place } from '../core/finding.ts';
 import { type Secret, secret } from '../core/secret.ts';
 import { type EnvFile, readEnvFile } from './dotenv.ts';
@@ -32,7 +40,10 @@ export type Settled = { readonly config: Config; readonly findings: readonly Fin
 /** What Docker calls the platform of a Linux node on a machine whose architecture Node calls so. */
 export const platformOf = (arch: string): string => `linux/${arch === 'x64' ? 'amd64' : arch}`;
 
-/** Flags first, then the shell's variables, then .env, then defaults; an empty value counts as not given. */
+/**
+ * Flags first, then the shell's variables, then .env, then defaults; an empty value counts as not given. A copy that is broken
+ * on purpose has a database of its own.
+ */
 export const settle = (flags: Flags, shell: Variables, envText = ''): Settled => {
   const file = readEnvFile(envText);
   const given = Object.fromEntries(
@@ -45,18 +56,19 @@ export const settle = (flags: Flags, shell: Variables, envText = ''): Settled =>
   const invalid = names.flatMap((name) => invalidOf(name, given[name], file.places));
   const badUrl =
     database === undefined && !invalid.some((one) => one.message.startsWith('DATABASE_URL')) && given.DATABASE_URL;
+  const config: Config = {
+    ...defaultConfig,
+    ...valuesOf(flags),
+    ...targetOf(flags, given.DEPLOY_TARGET?.value),
+    namespace: given.NAMESPACE?.value ?? defaultConfig.namespace,
+    minikubeProfile: given.MINIKUBE_PROFILE?.value ?? defaultConfig.minikubeProfile,
+    ...database,
+    ...(given.OPENAI_API_KEY ? { openaiApiKey: secret(given.OPENAI_API_KEY.value) } : {}),
+    application: Object.fromEntries(passedOn.flatMap((name) => (given[name] ? [[name, given[name].value]] : []))),
+    origins: originsOf(flags, given),
+  };
   return {
-    config: {
-      ...defaultConfig,
-      ...valuesOf(flags),
-      ...targetOf(flags, given.DEPLOY_TARGET?.value),
-      namespace: given.NAMESPACE?.value ?? defaultConfig.namespace,
-      minikubeProfile: given.MINIKUBE_PROFILE?.value ?? defaultConfig.minikubeProfile,
-      ...database,
-      ...(given.OPENAI_API_KEY ? { openaiApiKey: secret(given.OPENAI_API_KEY.value) } : {}),
-      application: Object.fromEntries(passedOn.flatMap((name) => (given[name] ? [[name, given[name].value]] : []))),
-      origins: originsOf(flags, given),
-    },
+    config: isForChaos(config.namespace) ? withOwnDatabase(config) : config,
     findings: [
       ...file.findings,
       ...invalid,

@@ -1,4 +1,4 @@
-import type { SecretKey } from '../../core/action.ts';
+import { backendSecret, type SecretKey } from '../../core/action.ts';
 import { type ContainerRule, imageOf, isWaiting, Subject, subject, waiting, waitingEvidence } from '../case.ts';
 import { deploy, kubectl, ourWorkload } from '../commands.ts';
 import { atOnce } from '../diagnosis.ts';
@@ -25,10 +25,10 @@ export const keyMissing: ContainerRule = (one) => {
     /couldn't find key (\S+) in (Secret|ConfigMap) (?:[^/\s]*\/)?(\S+)/.exec(waiting(one)) ?? [];
   if (!key || !kind || !name) return undefined;
   const ours = ourWorkload(one.pod) !== undefined;
-  const secret = kind === 'Secret' && ours ? settingOf[key] : undefined;
+  const secret = kind === 'Secret' && ours ? secretOf(name, key) : undefined;
   const again = `eploy again: ${deploy(one.snapshot)}`;
   const made = ours ? `D${again}, which makes it anew` : `Add it, and d${again}`;
-  const set = secret ? `Set ${secret} in .env and d${again}` : made;
+  const set = secret && secret !== 'AUTH_SECRET' ? `Set ${secret} in .env and d${again}` : made;
   const todo = kind === 'Secret' ? set : `Set config.${key} in the values of the chart and d${again}`;
   return {
     code: 'pod/config-key-missing',
@@ -40,8 +40,11 @@ export const keyMissing: ContainerRule = (one) => {
   };
 };
 
-/** The settings of .env that keys of our Secrets come from; what deploy makes itself is not among them. */
-const settingOf: Readonly<Record<string, SecretKey>> = { OPENAI_API_KEY: 'OPENAI_API_KEY', PGPASSWORD: 'DATABASE_URL' };
+/** The secret of the backend that a key of a Secret holds. */
+const secretOf = (name: string, key: string): SecretKey | undefined =>
+  name === backendSecret.name
+    ? (Object.keys(backendSecret.keys) as readonly SecretKey[]).find((one) => backendSecret.keys[one] === key)
+    : undefined;
 
 /** An image whose user is root, or is named so that the kubelet cannot know, where the pod demands another one. */
 export const runsAsRoot: ContainerRule = (one) => {

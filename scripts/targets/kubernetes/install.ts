@@ -1,12 +1,12 @@
-import { type Finding, Problem, problem } from '../../core/finding.ts';
+import { type Finding, Problem } from '../../core/finding.ts';
 import type { Wanted } from '../../core/target.ts';
-import type { Ground, Said } from '../../core/world.ts';
+import type { Ground } from '../../core/world.ts';
 import { releaseOf } from '../../diagnosis/snapshot.ts';
 import { takeSnapshot } from './cluster.ts';
 import type { Door } from './door.ts';
 import { ensureNamespace } from './namespace.ts';
 import { ownership, recovered, takeBack } from './recovery.ts';
-import { failureOf, watchRollout } from './rollout.ts';
+import { attended, failureOf } from './rollout.ts';
 import { waitUntilGone } from './uninstall.ts';
 
 /** Longest wait for a release, as Helm writes it; the charts' startup probes allow two minutes per container. */
@@ -27,7 +27,7 @@ export const installRelease = async (ground: Ground, door: Door, wanted: Wanted)
 
 /** Runs helm with a watch beside it; why it failed, or undefined when the release is ready. */
 const upgrade = async (ground: Ground, door: Door, wanted: Wanted, file: string): Promise<Finding | undefined> => {
-  const { config, signal } = ground;
+  const { config } = ground;
   const { release, fingerprint } = wanted;
   const target = [release, `helm/${release}`, '-n', config.namespace, '-f', file, '--description', fingerprint];
   const words = ['helm', 'upgrade', '--install', ...target, '--wait', '--timeout', timeout, ...(await ownership(door))];
@@ -40,18 +40,6 @@ const upgrade = async (ground: Ground, door: Door, wanted: Wanted, file: string)
     await waitUntilGone(ground, door, release);
   const began = ground.clock.now();
   const helm = await door.stream(words, { changes: true });
-  let said: Said | undefined;
-  const ended = helm.ended.then((end) => {
-    said = end;
-  });
-  const rollout = { release, before, began, ended, over: () => said !== undefined };
-  const hopeless = await watchRollout(ground, door, rollout).finally(async () => {
-    // Interrupted or not, helm ends first: it writes down that the revision failed.
-    if (!said) await helm.stop('SIGINT');
-    door.changed();
-  });
-  await ended;
-  if (signal.aborted) throw problem('interrupted/signal', 'The run was interrupted', { final: true });
-  if (said?.code === 0) return undefined;
-  return failureOf(ground, door, { release, began, hopeless, said: said ?? { code: 1, stdout: '', stderr: '' } });
+  const { hopeless, said } = await attended(ground, door, helm, { release, before, began });
+  return said.code === 0 ? undefined : failureOf(ground, door, { release, began, hopeless, said });
 };

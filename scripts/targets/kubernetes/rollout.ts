@@ -1,5 +1,5 @@
-import type { Finding } from '../../core/finding.ts';
-import type { Ground, Said } from '../../core/world.ts';
+import { type Finding, problem } from '../../core/finding.ts';
+import type { Ground, Said, Stream } from '../../core/world.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { type ClusterSnapshot, nameOf } from '../../diagnosis/snapshot.ts';
@@ -52,7 +52,30 @@ export const watchRollout = async (
   }
 };
 
-/** How a rollout ended badly: given up by us, or by helm. */
+/** Watches a rollout while a program waits for it, and ends the program where the rollout has no future; how both ended. */
+export const attended = async (
+  ground: Ground,
+  door: Door,
+  program: Stream,
+  rollout: Pick<Rollout, 'release' | 'before' | 'began'>,
+): Promise<Pick<Ending, 'hopeless' | 'said'>> => {
+  let said: Said | undefined;
+  const ended = program.ended.then((end) => {
+    said = end;
+  });
+  const hopeless = await watchRollout(ground, door, { ...rollout, ended, over: () => said !== undefined }).finally(
+    async () => {
+      // Interrupted or not, the program ends first: helm writes down that the revision failed.
+      if (!said) await program.stop('SIGINT');
+      door.changed();
+    },
+  );
+  await ended;
+  if (ground.signal.aborted) throw problem('interrupted/signal', 'The run was interrupted', { final: true });
+  return { hopeless, said: said ?? { code: 1, stdout: '', stderr: '' } };
+};
+
+/** How a rollout ended badly: given up by us, or by the program that waited for it. */
 export type Ending = {
   readonly release: string;
   readonly began: number;
@@ -62,30 +85,42 @@ export type Ending = {
 
 /** Why a rollout failed, with all that was seen; asked before anything is taken back. */
 export const failureOf = async (ground: Ground, door: Door, ending: Ending): Promise<Finding> => {
-  const { release, hopeless, said, began } = ending;
+  const { release, hopeless, said } = ending;
   const { namespace } = ground.config;
-  const ms = hopeless?.ms ?? ground.clock.now() - began;
   const snapshot = hopeless?.snapshot ?? (await takeSnapshot(door, namespace));
   const finding = hopeless?.diagnosis.finding ?? whatHelmSays(snapshot, said, { release, namespace });
+  const words = { program: 'helm', command: `helm upgrade ${release}` };
+  return withEvidence(finding, { ...ending, snapshot, now: ground.clock.now() }, words);
+};
+
+/** A rollout that failed, as it was seen. */
+type Failed = Ending & { readonly snapshot: ClusterSnapshot; readonly now: number };
+
+/** A cause with all that was seen, and what the program that waited said. */
+export const withEvidence = (
+  finding: Finding,
+  { release, hopeless, said, began, snapshot, now }: Failed,
+  { program, command }: { readonly program: string; readonly command: string },
+): Finding => {
   const source = `rollout of ${release}`;
-  const seconds = (ms / 1000).toFixed(1);
+  const seconds = ((hopeless?.ms ?? now - began) / 1000).toFixed(1);
   const lasted = hopeless
-    ? [{ source, text: `given up ${seconds} s after helm began` }]
+    ? [{ source, text: `given up ${seconds} s after ${program} began` }]
     : [
-        { source, text: `helm ended ${seconds} s after it began` },
-        { source: `helm upgrade ${release}`, text: said.stderr.trim() },
+        { source, text: `${program} ended ${seconds} s after it began` },
+        { source: command, text: said.stderr.trim() },
       ];
   return { ...finding, evidence: [...(finding.evidence ?? []), ...lasted, ...evidenceOf(snapshot, release)] };
 };
+
+/** The first error that the rules find in a release. */
+export const causeOf = (snapshot: ClusterSnapshot, release: string): Finding | undefined =>
+  diagnose(snapshot).find((one) => one.release === release && one.finding.level === 'error')?.finding;
 
 type Run = { readonly release: string; readonly namespace: string };
 
 /** After helm's own timeout any cause will do; after other errors of helm only what it says counts. */
 const whatHelmSays = (snapshot: ClusterSnapshot, said: Said, run: Run): Finding => {
   const finding = helmFinding(said, run);
-  const cause =
-    finding.code === 'release/timeout'
-      ? diagnose(snapshot).find((one) => one.release === run.release && one.finding.level === 'error')
-      : undefined;
-  return cause?.finding ?? finding;
+  return (finding.code === 'release/timeout' ? causeOf(snapshot, run.release) : undefined) ?? finding;
 };

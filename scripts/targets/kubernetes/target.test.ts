@@ -497,6 +497,73 @@ describe('an install', () => {
   });
 });
 
+describe('a restart', () => {
+  const missing = { ready: false, state: { waiting: { reason: 'ErrImageNeverPull', message: 'not present' } } };
+  const watch: Script = [['kubectl get --raw *', '']];
+  const late: Script[number] = ['kubectl rollout status *', { code: 1, stderr: 'error: timed out waiting' }];
+
+  test('replaces the pods and waits for the new ones', async () => {
+    const script: Script = [[/^kubectl rollout (?:restart|status) /, ''], ...watch, ...cluster(objects(well))];
+    const { target, changes, ran } = opened(script);
+    await target.cluster?.restart('backend');
+    expect(changes()).toEqual(['kubectl rollout restart deployment/backend -n todo-chatbot']);
+    expect(
+      ran.some(({ text }) => text === 'kubectl rollout status deployment/backend -n todo-chatbot --timeout=300s'),
+    ).toBe(true);
+  });
+
+  test('only says what it would do in a dry run', async () => {
+    const { target, planned, changes } = opened(cluster(objects(well)), { config: { dryRun: true } });
+    await target.cluster?.restart('backend');
+    expect(planned).toEqual([expect.stringContaining('kubectl rollout restart deployment/backend -n todo-chatbot')]);
+    expect(changes()).toEqual([]);
+  });
+
+  test('whose new pods do not come up names the cause, with evidence, and goes back to the pods of before', async () => {
+    const script: Script = [[/^kubectl rollout (?:restart|undo) /, ''], late, ...watch, ...cluster(objects(missing))];
+    const { target, changes } = opened(script);
+    await expect(target.cluster?.restart('backend')).rejects.toMatchObject({
+      finding: {
+        code: 'pod/image-missing',
+        final: true,
+        message: expect.stringMatching(/; the pods of before stay$/),
+        evidence: expect.arrayContaining([
+          { source: 'kubectl rollout status deployment/backend', text: 'error: timed out waiting' },
+        ]),
+      },
+    });
+    expect(changes().map((text) => text.split(' ').slice(2, 4).join(' '))).toEqual([
+      'restart deployment/backend',
+      'undo deployment/backend',
+    ]);
+  });
+
+  test('that is late for no reason that can be seen says so', async () => {
+    const script: Script = [
+      ['kubectl rollout undo *', { code: 1, stderr: 'no' }],
+      ['kubectl rollout restart *', ''],
+      late,
+      ...watch,
+      ...cluster(objects(well)),
+    ];
+    await expect(opened(script).target.cluster?.restart('backend')).rejects.toMatchObject({
+      finding: {
+        code: 'release/timeout',
+        message: expect.stringMatching(/^The new pods of backend .*; going back failed as well/),
+      },
+    });
+  });
+
+  test('of the database, whose pod of before is gone, is left as it is', async () => {
+    const script: Script = [['kubectl rollout restart *', ''], late, ...watch, ...cluster([])];
+    const { target, changes } = opened(script);
+    await expect(target.cluster?.restart('database')).rejects.toMatchObject({
+      finding: { message: expect.stringMatching(/; it is left as it is$/) },
+    });
+    expect(changes()).toEqual(['kubectl rollout restart statefulset/database -n todo-chatbot']);
+  });
+});
+
 describe('cleanup', () => {
   const nothing = { images: true, data: false, cache: false, cluster: false };
   const script: Script = [

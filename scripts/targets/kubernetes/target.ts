@@ -19,6 +19,7 @@ import { cacheFolder, releaseNames, workloads } from './names.ts';
 import { ensureNamespace } from './namespace.ts';
 import { openForwards } from './reach.ts';
 import { historyOf, readRelease, refuseForeign } from './releases.ts';
+import { restartRelease } from './restart.ts';
 import { readSecrets } from './secrets.ts';
 import { settingsIn } from './settings.ts';
 import { uninstallRelease } from './uninstall.ts';
@@ -72,6 +73,10 @@ export const onKubernetes = (ground: Ground, base: Base): Target => {
       context: door.context,
       ask: door.ask,
       change: door.change,
+      restart: async (release) => {
+        await forwards.close();
+        await restartRelease(ground, door, release);
+      },
       kubeconfig: kubeconfig.text,
       forward: (elsewhere, service, port) =>
         forwards.open(service, port, { namespace: elsewhere }).catch(() => undefined),

@@ -628,6 +628,7 @@ const rows: readonly Row[] = [
         root,
         path: [bin, env.PATH].join(delimiter),
         note: () => {},
+        progress: () => {},
         run: (words) => ground.sh.read`${words}`,
         // A platform for which nothing is brought along: there the user's own has to do.
         platform: 'linux-arm64',

@@ -23,6 +23,7 @@ const found = (program: string): Promise<string | undefined> => {
     root,
     path: process.env.PATH ?? '',
     note: () => {},
+    progress: () => {},
     run: async ([name = '', ...words], options) => {
       const said = spawnSync(name, words, { encoding: 'utf8', cwd: resolve(root, options?.cwd ?? '.') });
       return { code: said.status ?? 127, stdout: said.stdout ?? '', stderr: said.stderr ?? '' };

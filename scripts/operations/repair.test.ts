@@ -166,6 +166,13 @@ describe('a repair whose result the files say already is made by a deploy', () =
     expect(JSON.stringify([done.repair, done.told])).not.toContain('a'.repeat(64));
   });
 
+  it('as a secret that was deployed before, whose loss is told once though it is drift as well', async () => {
+    const lost = 'Secret backend-secret data.AUTH_SECRET: absent -> ***';
+    const releases = [{ ...changed, drift: [lost] }];
+    const done = await tryOut(authSecret, { given: { ...secretSeen('PGPASSWORD'), seen: { releases } } });
+    expect(done.repair).toMatchObject({ state: 'changed', sets: [lost] });
+  });
+
   it('as the address of the database and the tag of the image that deploy gives', async () => {
     const address: Action = {
       action: 'SetHelmValue',

@@ -106,10 +106,9 @@ const whatComes = (translation: Made): string => {
     : 'New pods take the place of these, one after the other; then the tasks of a deploy are asked.';
 };
 
-/** What differs from the files in the cluster, in words. */
+/** What differs from the files in the cluster, in words. A lacking key that was deployed before is drift already. */
 const setBack = ({ drift, lacks }: Standing): readonly string[] => [
-  ...drift,
-  ...lacks.map((key) => `Secret ${backendSecret.name} data.${key}: absent -> ***`),
+  ...new Set([...drift, ...lacks.map((key) => `Secret ${backendSecret.name} data.${key}: absent -> ***`)]),
 ];
 
 /** What the values of deploy say counts: a value that .env sets is not changed by the overlay. */
